@@ -1,0 +1,78 @@
+"""Whether one statement applies to a request, part by part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.conditions import all3, any3, expand, holds, not3
+from agentcore_lint.access.principals import covers
+from agentcore_lint.policy.glob import compile_glob, match
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from agentcore_lint.access.request import Request
+    from agentcore_lint.policy.model import Policy, Statement
+
+
+def applies(statement: Statement, request: Request, policy: Policy, *, resource: bool = True) -> bool | None:
+    """Tell whether the statement applies; None: it depends on what is not known.
+
+    `resource=False` leaves the Resource element out: in a resource policy AWS takes none but the ARN
+    that the policy is attached to.
+    """
+    action = covers_action(statement, request.action)
+    if action is False:
+        return False
+    caller = covers(statement, request.caller)
+    if caller is False:
+        return False
+    where = covers_resource(statement, request, variables=policy.has_variables) if resource else True
+    if where is False:
+        return False
+    return all3([action, caller, where, conditions_hold(statement, request, policy)])
+
+
+def covers_action(statement: Statement, action: str) -> bool | None:
+    """Tell whether Action or NotAction covers an action; names have no case (IAM: "Action")."""
+    lower = action.lower()
+    found = any3(
+        match(compile_glob(item.text.lower()), lower) if _may_be(item.text, lower) else False
+        for item in statement.actions
+    )
+    if "Action" in statement.opaque and not found:
+        found = None
+    return not3(found) if statement.not_action else found
+
+
+def _may_be(text: str, lower: str) -> bool:
+    """Rule out quickly what differs in its first letter and is no pattern."""
+    return bool(text) and (text[0].lower() == lower[0] or text[0] in "*?" or has_hole(text))
+
+
+def covers_resource(statement: Statement, request: Request, *, variables: bool) -> bool | None:
+    """Tell whether Resource or NotResource covers the request's ARN; none at all covers every one."""
+    if not statement.resources:
+        return None if "Resource" in statement.opaque else True
+    found = any3(_match_resource(item.text, request, variables=variables) for item in statement.resources)
+    if "Resource" in statement.opaque and not found:
+        found = None
+    return not3(found) if statement.not_resource else found
+
+
+def _match_resource(text: str, request: Request, *, variables: bool) -> bool | None:
+    if variables and "${" in text:
+        return any3(
+            None if pattern is None else match(pattern, request.resource)
+            for pattern in expand(text, request, glob=True)
+        )
+    return match(compile_glob(text), request.resource)
+
+
+def conditions_hold(statement: Statement, request: Request, policy: Policy) -> bool | None:
+    """Tell whether all conditions of the statement hold."""
+    if not statement.conditions and "Condition" not in statement.opaque:
+        return True
+    results = [holds(each, request, variables=policy.has_variables) for each in statement.conditions]
+    if "Condition" in statement.opaque:
+        results.append(None)
+    return all3(results)

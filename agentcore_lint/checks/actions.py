@@ -1,0 +1,95 @@
+"""AC104 to AC107: the actions that a statement names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.service.catalog import PREFIX, Action, is_ours, matching, nearest_action
+from agentcore_lint.service.ways import RUNTIME_KINDS
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Item, Policy
+
+_HARNESS_KINDS = frozenset(("harness", "harness-endpoint"))
+
+
+def unknown_action(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC104: no action of AgentCore has this name, or none matches the wildcard."""
+    for statement in policy.statements:
+        for item in statement.actions:
+            if has_hole(item.text) or item.text == "*" or matching(item.text):
+                continue
+            ours = item.text.lower().startswith(PREFIX)
+            if ours or (":" not in item.text and context.kind == "resource-policy"):
+                yield _unknown(item)
+
+
+def _unknown(item: Item) -> Finding:
+    near = nearest_action(item.text)
+    what = "no action matches this wildcard" if is_wild(item.text) else "not one of its actions"
+    label = f"did you mean {near}?" if near else what
+    fix = Fix(f"Write {near}", "unsafe", (Replacement(Place(item.pointer), near),)) if near else None
+    return Finding("AC104", Place(item.pointer), label, fix=fix)
+
+
+def action_of_other_kind(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC105: an action that never applies to the resource that the policy is attached to."""
+    kinds = _families(context.resource_kinds(policy))
+    if not kinds:
+        return
+    for statement in policy.statements:
+        if statement.not_action:
+            continue
+        for item in statement.actions:
+            found = matching(item.text)
+            if found and not any(kinds & action.kinds for action in found):
+                yield Finding("AC105", Place(item.pointer), _never(found, kinds))
+
+
+def _families(kinds: frozenset[str]) -> frozenset[str]:
+    """Add the other half of a call's two resources: what works on one is no mistake on the other."""
+    for family in (RUNTIME_KINDS, _HARNESS_KINDS):
+        if kinds & family:
+            kinds |= family
+    return kinds
+
+
+def _never(found: tuple[Action, ...], kinds: frozenset[str]) -> str:
+    resource = " or ".join(sorted(kinds)) if len(kinds) < 3 else "this kind of resource"
+    works_on = sorted(found[0].kinds)
+    if not works_on:
+        return f"{found[0].name} works on no resource, so never on a {resource}"
+    return f"{found[0].name} works on a {' or '.join(works_on[:2])}, never on a {resource}"
+
+
+def action_of_other_service(policy: Policy, _: Context) -> Iterator[Finding]:
+    """AC106: an action of another service in AgentCore's resource policy."""
+    for statement in policy.statements:
+        if statement.not_action:
+            continue
+        for item in statement.actions:
+            service = item.text.partition(":")[0]
+            if ":" not in item.text or has_hole(service) or is_ours(item.text):
+                continue
+            near = nearest_action(item.text) if not has_hole(item.text) else None
+            label = f"an action of {service}, did you mean {near}?" if near else f"an action of {service}"
+            fix = Fix(f"Write {near}", "unsafe", (Replacement(Place(item.pointer), near),)) if near else None
+            yield Finding("AC106", Place(item.pointer), label, fix=fix)
+
+
+def broad_allow(policy: Policy, _: Context) -> Iterator[Finding]:
+    """AC107: an Allow of every action, those that change or remove the policy among them."""
+    for statement in policy.statements:
+        if statement.effect != "Allow" or statement.not_action:
+            continue
+        for item in statement.actions:
+            name = item.text.lower().removeprefix(PREFIX)
+            if name and not name.strip("*"):
+                label = "this allows every action, PutResourcePolicy and the command shell among them"
+                yield Finding("AC107", Place(item.pointer), label)

@@ -1,0 +1,178 @@
+"""AC401 to AC404, AC407 and AC408: operators and values, as they are written."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.policy.operators import ALL, EXACT_STRING
+from agentcore_lint.policy.values import problem_of_value
+from agentcore_lint.service.keys import FORGEABLE, find_key, nearest_key
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Condition, Item, Policy, Statement
+
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_FORMATS = {
+    "aws:principalaccount": (re.compile(r"\d{12}|anonymous"), "an account of 12 digits"),
+    "aws:sourceaccount": (re.compile(r"\d{12}"), "an account of 12 digits"),
+    "aws:resourceaccount": (re.compile(r"\d{12}"), "an account of 12 digits"),
+    "aws:principalorgid": (
+        re.compile(r"o-[a-z0-9]{10,32}"),
+        "an organisation's id, o- and 10 to 32 characters",
+    ),
+    "aws:sourceorgid": (re.compile(r"o-[a-z0-9]{10,32}"), "an organisation's id, o- and 10 to 32 characters"),
+    "aws:resourceorgid": (
+        re.compile(r"o-[a-z0-9]{10,32}"),
+        "an organisation's id, o- and 10 to 32 characters",
+    ),
+    "aws:sourcevpc": (re.compile(r"vpc-[A-Za-z0-9]+"), "a VPC's id, vpc-…"),
+    "aws:sourcevpce": (re.compile(r"vpce-[A-Za-z0-9-]+"), "a VPC endpoint's id, vpce-…"),
+    "aws:principalarn": (re.compile(r"arn:[^:]*:.*", re.DOTALL), "an ARN"),
+}
+
+
+def unknown_operator(policy: Policy, _: Context) -> Iterator[Finding]:
+    """AC401: no operator has this name."""
+    seen: set[str] = set()
+    for _statement, condition in _conditions(policy):
+        operator = condition.operator
+        if operator.base is None and condition.operator_pointer not in seen:
+            seen.add(condition.operator_pointer)
+            near = _nearest_operator(operator.text)
+            label = f"did you mean {near}?" if near else "not one of IAM's operators"
+            place = Place(condition.operator_pointer, "key")
+            fix = Fix(f"Write {near}", "unsafe", (Replacement(place, near),)) if near else None
+            yield Finding("AC401", place, label, fix=fix)
+
+
+def _nearest_operator(text: str) -> str | None:
+    head, colon, name = text.rpartition(":")
+    suffix = "IfExists" if name.lower().endswith("ifexists") else ""
+    stem = name[: len(name) - len(suffix)]
+    by_lower = {each.lower(): each for each in ALL}
+    near = difflib.get_close_matches(stem.lower(), by_lower, n=1, cutoff=0.7)
+    prefix = ""
+    if colon:
+        close = difflib.get_close_matches(head, ("ForAllValues", "ForAnyValue"), n=1, cutoff=0.7)
+        prefix = f"{close[0]}:" if close else ""
+    if not near:
+        return None
+    base = by_lower[near[0]]
+    return f"{prefix}{base}" if base == "Null" else f"{prefix}{base}{suffix}"
+
+
+def unknown_condition_key(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC402: neither a global key nor one of AgentCore's."""
+    for _, condition in _conditions(policy):
+        if not has_hole(condition.key) and find_key(condition.key) is None:
+            near = nearest_key(condition.key)
+            label = f"did you mean {near}?" if near else "neither a global key nor one of AgentCore's"
+            place = Place(condition.pointer, "key")
+            fix = Fix(f"Write {near}", "unsafe", (Replacement(place, near),)) if near else None
+            yield Finding("AC402", place, context.show(label), fix=fix)
+
+
+def bad_condition_value(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC403: a value that is not of the operator's type, or that the key never has."""
+    for _, condition, item in _values(policy):
+        base = condition.operator.base
+        if base is None or has_hole(item.text) or _VARIABLE.search(item.text):
+            continue
+        problem = problem_of_value(base, item.text) or _problem_for_key(condition, item)
+        if problem is not None:
+            yield Finding("AC403", Place(item.pointer), context.show(problem))
+
+
+def _problem_for_key(condition: Condition, item: Item) -> str | None:
+    if condition.operator.base not in EXACT_STRING or is_wild(item.text):
+        return None
+    key = condition.key.lower()
+    known = find_key(key)
+    if known is not None and known.type == "Bool" and item.text not in ("true", "false"):
+        return f"{known.name} is true or false"
+    wanted = _FORMATS.get(key)
+    if wanted is not None and known is not None and not wanted[0].fullmatch(item.text):
+        return f"{known.name} is {wanted[1]}"
+    return None
+
+
+def wildcard_in_exact_operator(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC404: an exact operator takes a wildcard as the character that it is."""
+    for _, condition, item in _values(policy):
+        operator = condition.operator
+        if operator.base not in EXACT_STRING or condition.key.lower() in FORGEABLE:
+            continue
+        known = find_key(condition.key)
+        if known is None or not known.name.startswith("aws:") or not is_wild(_VARIABLE.sub("", item.text)):
+            continue
+        effect = "always holds" if operator.negated else "never matches"
+        label = f"{effect}: the wildcard is literal here"
+        like = operator.text.replace("EqualsIgnoreCase", "Equals").replace("Equals", "Like")
+        place = Place(condition.operator_pointer, "key")
+        alone = (
+            sum(each.operator_pointer == condition.operator_pointer for _, each, _ in _values(policy)) == 1
+        )
+        fix = Fix(f"Use {like}", "unsafe", (Replacement(place, like),)) if alone else None
+        yield Finding("AC404", Place(item.pointer), context.show(label), fix=fix)
+
+
+def forallvalues_on_allow(policy: Policy, _: Context) -> Iterator[Finding]:
+    """AC407: ForAllValues holds when the key is missing."""
+    for statement, condition in _conditions(policy):
+        if statement.effect != "Allow" or condition.operator.quantifier != "ForAllValues":
+            continue
+        if not _requires(statement, condition.key):
+            place = Place(condition.operator_pointer, "key")
+            label = f"also true when {condition.key} is missing; add Null {condition.key} false"
+            yield Finding("AC407", place, label)
+
+
+def _requires(statement: Statement, key: str) -> bool:
+    """Tell whether another condition of the statement fails when the key is missing."""
+    return any(
+        other.key.lower() == key.lower()
+        and (
+            (other.operator.base == "Null" and all(item.text.lower() == "false" for item in other.values))
+            or (
+                other.operator.base not in (None, "Null")
+                and not other.operator.if_exists
+                and (
+                    other.operator.quantifier == "ForAnyValue"
+                    or not (other.operator.quantifier or other.operator.negated)
+                )
+            )
+        )
+        for other in statement.conditions
+    )
+
+
+def spoofable_key(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC408: what the caller writes decides whether it gets in."""
+    for statement, condition in _conditions(policy):
+        if condition.key.lower() not in FORGEABLE or condition.operator.base in (None, "Null"):
+            continue
+        grants = statement.effect == "Allow" and not condition.operator.negated
+        exempts = statement.effect == "Deny" and condition.operator.negated
+        if grants or exempts:
+            label = f"the caller writes {condition.key} as it likes"
+            yield Finding("AC408", Place(condition.pointer, "key"), context.show(label))
+
+
+def _conditions(policy: Policy) -> Iterator[tuple[Statement, Condition]]:
+    for statement in policy.statements:
+        for condition in statement.conditions:
+            yield statement, condition
+
+
+def _values(policy: Policy) -> Iterator[tuple[Statement, Condition, Item]]:
+    for statement, condition in _conditions(policy):
+        for item in condition.values:
+            yield statement, condition, item

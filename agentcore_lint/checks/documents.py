@@ -1,0 +1,114 @@
+"""AC001 to AC006: the text and the grammar of the policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.values import Json, fixed_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.malformed import Malformation
+    from agentcore_lint.policy.model import Policy
+
+MAX_SIZE = 20_480
+"""Characters of the parameter `policy` of PutResourcePolicy (botocore, bedrock-agentcore-control)."""
+
+
+def invalid_json(_: Policy, context: Context) -> Iterator[Finding]:
+    """AC001: the text is not JSON."""
+    yield from _flaws("AC001", context)
+
+
+def duplicate_key(_: Policy, context: Context) -> Iterator[Finding]:
+    """AC003: a key stands twice in an object."""
+    yield from _flaws("AC003", context)
+
+
+def _flaws(rule: str, context: Context) -> Iterator[Finding]:
+    for flaw in context.document.flaws:
+        if flaw.rule == rule:
+            yield Finding(rule, flaw.span, flaw.label, related=flaw.related)
+
+
+def malformed_policy(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC002: the grammar of policies is broken."""
+    if policy.well_formed or context.document.flaws:
+        return
+    from agentcore_lint.policy.malformed import malformations  # noqa: PLC0415  loads jsonschema
+
+    for each in malformations(context.document.root, policy.kind):
+        yield Finding("AC002", _place(each, context.document.root), context.show(each.text), fix=_fix(each))
+
+
+def _place(each: Malformation, root: Json) -> Place:
+    """Point at the thing itself; for what is missing, at a key beside it."""
+    if each.key:
+        return Place(each.pointer, "key")
+    if each.text.endswith(" is missing"):
+        value = root
+        for token in each.pointer.split("/")[1:]:
+            value = value[int(token)] if isinstance(value, list) else value[token]
+        names = [name for name in ("Effect", "Sid", "Version", *value) if name in value]
+        if names:
+            return Place(f"{each.pointer}/{names[0]}", "key")
+    return Place(each.pointer)
+
+
+def _fix(each: Malformation) -> Fix | None:
+    if each.suggestion is None:
+        return None
+    place = Place(each.pointer, "key" if each.key else "value")
+    return Fix(f"Write {each.suggestion}", "safe", (Replacement(place, each.suggestion),))
+
+
+def policy_too_large(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC004: more characters than PutResourcePolicy takes."""
+    size = context.document.size
+    if size is None or size <= MAX_SIZE or policy.kind != "resource-policy":
+        return
+    if context.has_holes:
+        size -= _most_in_holes(context.document.root, context)
+    if size > MAX_SIZE:
+        label = f"{size:,} characters, {size - MAX_SIZE:,} too many"
+        yield Finding("AC004", Place("/Statement", "key"), label)
+
+
+def _most_in_holes(value: Json, context: Context) -> int:
+    """Return how many of the characters stand for placeholders, which may be filled with nothing."""
+    if isinstance(value, str):
+        return len(context.show(value)) - sum(map(len, fixed_parts(value)))
+    if isinstance(value, dict):
+        return sum(_most_in_holes(each, context) for pair in value.items() for each in pair)
+    return sum(_most_in_holes(each, context) for each in value) if isinstance(value, list) else 0
+
+
+def outdated_version(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC005: no Version, or the old one."""
+    root = context.document.root
+    if not isinstance(root, dict) or "Statement" not in root:
+        return
+    if policy.version == "2008-10-17":
+        place = Place("/Version")
+        fix = Fix("Use version 2012-10-17", "safe", (Replacement(place, "2012-10-17"),))
+        yield Finding("AC005", place, "2012-10-17 is the current version", fix=fix)
+    elif "Version" not in root and not any(key.lower() == "version" for key in root):
+        yield Finding("AC005", Place("/Statement", "key"), "Version is missing beside this")
+
+
+def duplicate_sid(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC006: two statements have one Sid."""
+    first: dict[str, Place] = {}
+    for statement in policy.statements:
+        if not statement.sid:
+            continue
+        place = Place(statement.element("Sid"))
+        if statement.sid in first:
+            label = f"another statement has the Sid {context.show(statement.sid)}"
+            related = ((first[statement.sid], "the first one"),)
+            yield Finding("AC006", place, label, related=related)
+        else:
+            first[statement.sid] = place

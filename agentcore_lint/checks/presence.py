@@ -1,0 +1,103 @@
+"""AC405, AC406, AC409 and AC410: conditions on keys that a call does not carry, or never like that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.contradiction import contradictory, never_matches
+from agentcore_lint.finding import Finding, Place
+from agentcore_lint.service.keys import find_key
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Condition, Policy, Statement
+
+_GUARDS = frozenset(
+    ("aws:viaawsservice", "aws:principalisawsservice", "aws:calledvia", "aws:principalservicename")
+)
+_NETWORK = frozenset(("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"))
+
+
+def key_absent_under_oauth(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC405: a token holder's request does not carry the key."""
+    if context.auth != "oauth":
+        return
+    for statement in policy.statements:
+        for condition in statement.conditions:
+            known = find_key(condition.key)
+            if known is None or known.never or not known.name.startswith("aws:") or known.oauth == "present":
+                continue
+            if known.name in _KEPT or not _depends_on_presence(condition):
+                continue
+            place = Place(condition.pointer, "key")
+            if known.oauth == "absent":
+                label = f"token holders never have {condition.key}: {_consequence(condition)}"
+                yield Finding("AC405", place, label)
+            else:
+                label = f"whether token holders have {condition.key} is not documented"
+                yield Finding("AC405", place, label, severity="warning")
+
+
+_KEPT = frozenset(
+    ("aws:SecureTransport", "aws:CurrentTime", "aws:EpochTime", "aws:RequestedRegion", "aws:UserAgent")
+)
+"""Keys of the request and not of the caller: nothing suggests that a token changes them."""
+
+
+def key_never_present(policy: Policy, _: Context) -> Iterator[Finding]:
+    """AC410: a global key that AgentCore calls never carry."""
+    for statement in policy.statements:
+        for condition in statement.conditions:
+            known = find_key(condition.key)
+            if known is not None and known.never and condition.operator.base not in (None, "Null"):
+                label = f"AgentCore calls never carry {known.name}: {_consequence(condition)}"
+                yield Finding("AC410", Place(condition.pointer, "key"), label)
+
+
+def _depends_on_presence(condition: Condition) -> bool:
+    operator = condition.operator
+    return (
+        operator.base not in (None, "Null")
+        and not operator.if_exists
+        and operator.quantifier != "ForAllValues"
+    )
+
+
+def _consequence(condition: Condition) -> str:
+    operator = condition.operator
+    holds = operator.if_exists or operator.quantifier == "ForAllValues"
+    holds = holds or (operator.negated and operator.quantifier != "ForAnyValue")
+    return "this always holds" if holds else "this never holds"
+
+
+def unguarded_network_deny(policy: Policy, _: Context) -> Iterator[Finding]:
+    """AC406: a Deny by network that also stops AWS services calling on somebody's behalf."""
+    for statement in policy.statements:
+        if statement.effect != "Deny" or _guarded(statement):
+            continue
+        for condition in statement.conditions:
+            if condition.key.lower() in _NETWORK and condition.operator.negated:
+                label = "also stops AWS services that call for somebody; guard with aws:ViaAWSService false"
+                yield Finding("AC406", Place(condition.pointer, "key"), label)
+                break
+
+
+def _guarded(statement: Statement) -> bool:
+    return any(condition.key.lower() in _GUARDS for condition in statement.conditions)
+
+
+def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC409: a condition that can never hold."""
+    for statement in policy.statements:
+        for condition in statement.conditions:
+            for item in condition.values:
+                if not has_hole(item.text) and never_matches(condition, item.text):
+                    effect = "always holds" if condition.operator.negated else "never matches"
+                    label = f"{effect}: aws:PrincipalArn of a session is its role's ARN"
+                    yield Finding("AC409", Place(item.pointer), label)
+        for condition in contradictory(statement, variables=policy.has_variables):
+            label = f"no value of {context.show(condition.key)} satisfies all operators of the statement"
+            yield Finding("AC409", Place(condition.pointer, "key"), label)

@@ -1,0 +1,109 @@
+"""AC201 to AC205: the Resource element of a resource policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.glob import compile_glob, is_wild, match
+from agentcore_lint.service.arns import problem_of
+from agentcore_lint.service.kinds import TAKES_POLICY, UNDOCUMENTED, kinds_of
+from agentcore_lint.values import is_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Item, Policy, Statement
+
+
+def malformed_arn(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC201: no AgentCore resource can have this ARN."""
+    for statement in policy.statements:
+        if statement.not_resource:
+            continue
+        for item in statement.resources:
+            if is_wild(item.text) or is_hole(item.text):
+                continue
+            problem = problem_of(item.text)
+            if problem is not None:
+                place = Place(item.pointer)
+                fix = None
+                if problem.meant is not None:
+                    meant = context.show(problem.meant)
+                    fix = Fix(f"Write {meant}", "safe", (Replacement(place, meant),))
+                yield Finding("AC201", place, context.show(problem.text), fix=fix)
+
+
+def resource_not_exact(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC202: not exactly one ARN without wildcards."""
+    for statement in policy.statements:
+        if statement.not_resource or not statement.resources:
+            continue
+        wild = [item for item in statement.resources if is_wild(item.text)]
+        if len(statement.resources) > 1:
+            place = Place(wild[0].pointer if len(wild) == 1 else statement.resource_pointer)
+            label = (
+                f"{len(statement.resources)} resources; the policy can name only the one it is attached to"
+            )
+        elif wild:
+            place = Place(wild[0].pointer)
+            label = "a wildcard, where AWS takes only the ARN that the policy is attached to"
+        else:
+            continue
+        yield Finding("AC202", place, label, fix=_exact(policy, statement, context))
+
+
+def _exact(policy: Policy, statement: Statement, context: Context) -> Fix | None:
+    arn = context.resource(policy)
+    if arn is None:
+        plain = [item.text for item in statement.resources if not is_wild(item.text)]
+        arn = plain[0] if len(plain) == 1 else None
+    if arn is None or problem_of(arn) is not None:
+        return None
+    place = Place(statement.resource_pointer)
+    return Fix("Name the one resource", "safe", (Replacement(place, context.show(arn)),))
+
+
+def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC203: another ARN than the one that the policy is attached to."""
+    wanted = context.resource(policy)
+    if wanted is None or is_hole(wanted) or problem_of(wanted) is not None:
+        return
+    for statement in policy.statements:
+        item = _single(statement)
+        if item is None or problem_of(item.text) is not None:
+            continue
+        if match(compile_glob(item.text), wanted) is False:
+            where = "the policy is attached to" if context.target is not None else "the other statements name"
+            arn = context.show(wanted)
+            place = Place(item.pointer)
+            fix = Fix(f"Write {arn}", "unsafe", (Replacement(place, arn),))
+            yield Finding("AC203", place, f"{where} {arn}", fix=fix)
+
+
+def _single(statement: Statement) -> Item | None:
+    """Return the one exact resource of a statement that names one."""
+    if statement.not_resource or len(statement.resources) != 1 or is_wild(statement.resources[0].text):
+        return None
+    return None if is_hole(statement.resources[0].text) else statement.resources[0]
+
+
+def not_resource(policy: Policy, _: Context) -> Iterator[Finding]:
+    """AC204: NotResource names everything but one resource, and AWS wants exactly one."""
+    for statement in policy.statements:
+        if statement.not_resource:
+            place = Place(statement.resource_pointer, "key")
+            yield Finding("AC204", place, "write Resource with the ARN that the policy is attached to")
+
+
+def unsupported_target(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC205: a kind of resource that takes no resource policy."""
+    for statement in policy.statements:
+        item = _single(statement)
+        kinds = kinds_of(item.text) if item is not None else frozenset()
+        if item is not None and kinds and not kinds & (TAKES_POLICY | UNDOCUMENTED):
+            kind = min(kinds)
+            article = "an" if kind[0] in "aeiou" else "a"
+            label = f"{article} {kind} takes no resource policy; a runtime, an endpoint or a gateway does"
+            yield Finding("AC205", Place(item.pointer), context.show(label))

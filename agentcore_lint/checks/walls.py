@@ -1,0 +1,176 @@
+"""AC101 to AC103: what a Deny of InvokeAgentRuntime leaves open."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.openings import Opening, Wall, openings, stops_somebody
+from agentcore_lint.access.statements import covers_action
+from agentcore_lint.checks.witness import make_witness
+from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.service.catalog import PREFIX, matching, nearest_action
+from agentcore_lint.service.kinds import SERVICE, kinds_of
+from agentcore_lint.service.ways import (
+    HTTP,
+    HTTP_FOR_USER,
+    OTHER_WAYS,
+    RUNTIME_KINDS,
+    SIDE_WAYS,
+    SOCKET,
+    SOCKET_FOR_USER,
+)
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Item, Policy, Statement
+
+MAX_WILDCARDS = 5
+"""Wildcards in the resource part of an ARN for which an example is sought."""
+_FILLINGS = ("agent-a1B2c3D4e5", "-a1B2c3D4e5", "a1B2c3D4e5", "DEFAULT", "runtime/agent-a1B2c3D4e5", "")
+EXAMPLE = f"arn:aws:{SERVICE}:us-east-1:111122223333:runtime/agent-a1B2c3D4e5"
+
+
+def open_way_in(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC101: callers whom the Deny keeps from InvokeAgentRuntime get in another way."""
+    meant = _as_meant(policy)
+    for statement in meant.statements:
+        wall = _wall(meant, statement, context)
+        if wall is None or _closes_all(statement):
+            continue
+        found = openings(wall, OTHER_WAYS)
+        if found:
+            yield _open(statement, wall, found, context)
+
+
+def _open(statement: Statement, wall: Wall, found: list[Opening], context: Context) -> Finding:
+    item = _covering(statement)
+    names = [opening.way.own for opening in found]
+    label = f"{names[0]} is not denied" if len(names) == 1 else f"{len(names)} other ways in are not denied"
+    notes = tuple(f"open: {opening.way.name} ({opening.way.own})" for opening in found)
+    message = None
+    if len(names) == 1:
+        message = f"a Deny on InvokeAgentRuntime leaves {names[0]} open"
+    else:
+        message = f"a Deny on InvokeAgentRuntime leaves {', '.join(names[:-1])} and {names[-1]} open"
+    place = Place(item.pointer if item is not None else statement.action_pointer)
+    witness = make_witness(found[0], wall, context)
+    return Finding("AC101", place, label, notes, witness=witness, fix=_fix(item), message=message)
+
+
+def _fix(item: Item | None) -> Fix | None:
+    if item is None or is_wild(item.text):
+        return None
+    new = f"{PREFIX}{HTTP.own}*"
+    return Fix("Deny every call that reaches the agent", "unsafe", (Replacement(Place(item.pointer), new),))
+
+
+def open_side_action(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC102: the wall leaves StopRuntimeSession or GetAgentCard open."""
+    meant = _as_meant(policy)
+    for statement in meant.statements:
+        wall = _wall(meant, statement, context)
+        if wall is None:
+            continue
+        found = openings(wall, SIDE_WAYS)
+        if found:
+            names = " and ".join(opening.way.own for opening in found)
+            item = _covering(statement)
+            place = Place(item.pointer if item is not None else statement.action_pointer)
+            witness = make_witness(found[0], wall, context)
+            yield Finding(
+                "AC102", place, f"{names} {'stays' if len(found) == 1 else 'stay'} open", witness=witness
+            )
+
+
+def implied_variant(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC103: a ForUser action is not listed; its companion closes it."""
+    for statement in policy.statements:
+        if _wall(policy, statement, context) is None:
+            continue
+        for plain, for_user in ((HTTP, HTTP_FOR_USER), (SOCKET, SOCKET_FOR_USER)):
+            own, variant = plain.full_actions[0], for_user.full_actions[-1]
+            if covers_action(statement, own) and covers_action(statement, variant) is False:
+                item = _covering(statement, own)
+                place = Place(item.pointer if item is not None else statement.action_pointer)
+                label = f"{for_user.own} needs {plain.own} too, so it is closed"
+                yield Finding("AC103", place, label)
+
+
+def _as_meant(policy: Policy) -> Policy:
+    """Read an action that does not exist as the one it was meant to be: the typo is AC104's finding."""
+    statements = tuple(
+        statement._replace(
+            actions=tuple(
+                item
+                if has_hole(item.text) or item.text == "*" or matching(item.text)
+                else item._replace(text=nearest_action(item.text) or item.text)
+                for item in statement.actions
+            )
+        )
+        for statement in policy.statements
+    )
+    return policy._replace(statements=statements)
+
+
+def _wall(policy: Policy, statement: Statement, context: Context) -> Wall | None:
+    """Return the wall that a Deny of InvokeAgentRuntime is, if it certainly stops somebody."""
+    if statement.effect != "Deny" or not covers_action(statement, HTTP.full_actions[0]):
+        return None
+    resource = _resource(policy, statement, context)
+    if resource is None:
+        return None
+    wall = Wall(policy, statement, resource, context.auth, context.has_holes)
+    return wall if stops_somebody(wall) is not None else None
+
+
+def _resource(policy: Policy, statement: Statement, context: Context) -> str | None:
+    """Return an ARN of a runtime or an endpoint that the statement guards."""
+    if policy.kind == "resource-policy":
+        arn = context.resource(policy) or next((item.text for item in statement.resources), EXAMPLE)
+        kinds = kinds_of(arn)
+        return arn if not kinds or kinds & RUNTIME_KINDS else None
+    if statement.not_resource:
+        return EXAMPLE
+    for item in statement.resources:
+        arn = _instance(item.text)
+        if has_hole(arn) or kinds_of(arn) & RUNTIME_KINDS:
+            return arn
+    return None if statement.resources else EXAMPLE
+
+
+def _instance(pattern: str) -> str:
+    """Return an ARN of a runtime or an endpoint that a pattern matches, or the pattern itself."""
+    parts = pattern.split(":", 5)
+    if len(parts) < 6:
+        return EXAMPLE if is_wild(pattern) else pattern
+    head = [
+        known if is_wild(part) else part for known, part in zip(EXAMPLE.split(":"), parts[:5], strict=False)
+    ]
+    pieces = parts[5].replace("?", "*").split("*")
+    if len(pieces) > MAX_WILDCARDS:
+        return pattern
+    for fillings in product(_FILLINGS, repeat=len(pieces) - 1):
+        tail = pieces[0] + "".join(map(str.__add__, fillings, pieces[1:]))
+        arn = ":".join([*head, tail])
+        if kinds_of(arn) & RUNTIME_KINDS:
+            return arn
+    return pattern
+
+
+def _closes_all(statement: Statement) -> bool:
+    return all(any(covers_action(statement, action) for action in way.full_actions) for way in OTHER_WAYS)
+
+
+def _covering(statement: Statement, action: str = HTTP.full_actions[0]) -> Item | None:
+    """Return the item of Action that covers an action; None under NotAction."""
+    if statement.not_action:
+        return None
+    for item in statement.actions:
+        if covers_action(statement._replace(actions=(item,), opaque=frozenset()), action):
+            return item
+    return None

@@ -1,0 +1,69 @@
+"""The request that proves a finding, in words and as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.finding import Witness
+from agentcore_lint.policy.glob import FRESH
+from agentcore_lint.service.keys import find_key
+
+if TYPE_CHECKING:
+    from agentcore_lint.access.openings import Opening, Wall
+    from agentcore_lint.access.request import Request
+    from agentcore_lint.checks.context import Context
+
+
+def make_witness(opening: Opening, wall: Wall, context: Context) -> Witness:
+    """Say who gets in by the opening."""
+    request = opening.request
+    caller = _caller(request, context)
+    permission = ", where its IAM policy allows the action" if request.caller.account else ""
+    resource = _shown(wall.resource, context)
+    tail = resource.split(":", 5)[-1]
+    calls = " and ".join(opening.way.actions)
+    sentence = f"{caller}{_when(request, context)}{permission}: {calls} on {tail}, no statement denies it"
+    return Witness(
+        caller, opening.way.full_actions, resource, _context(request, context), "allowed", sentence
+    )
+
+
+def request_witness(request: Request, context: Context, sentence: str) -> Witness:
+    """Return a request that is let in, with a sentence that says so."""
+    resource = _shown(request.resource, context)
+    caller = _caller(request, context)
+    said = f"{caller}{_when(request, context)}{sentence}"
+    return Witness(caller, (request.action,), resource, _context(request, context), "allowed", said)
+
+
+def _caller(request: Request, context: Context) -> str:
+    caller = request.caller
+    if caller.type in ("oauth", "anonymous"):
+        return caller.name
+    return f"the service {caller.name}" if caller.type == "service" else _shown(caller.arn, context)
+
+
+def _when(request: Request, context: Context) -> str:
+    pairs = [f"{key} {' and '.join(values)}" for key, values in _context(request, context)]
+    return f" (with {', '.join(pairs)})" if pairs else ""
+
+
+def _context(request: Request, context: Context) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the keys of the request in AWS's spelling, those left out that the caller implies."""
+    implied = request.caller.own_keys.keys() | {"aws:principalisawsservice", "aws:requestedregion"}
+    return tuple(
+        (_spelled(key), tuple(_shown(value, context) for value in values))
+        for key, values in sorted(request.context.items())
+        if key not in implied
+    )
+
+
+def _spelled(key: str) -> str:
+    known = find_key(key)
+    if known is None:
+        return key
+    return known.name + key[len(known.name) :] if known.name.endswith("/") else known.name
+
+
+def _shown(text: str, context: Context) -> str:
+    return context.show(text.replace(FRESH, ""))

@@ -1,0 +1,242 @@
+"""The command `check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from agentcore_lint.finding import SEVERITIES
+from agentcore_lint.lint import FileResult, Settings, guarded, lint_paths, lint_text
+from agentcore_lint.report import FORMATS, Report
+from agentcore_lint.report.text import plural, visible
+from agentcore_lint.values import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Protocol, TextIO
+
+    from agentcore_lint.sources.document import Auth
+    from agentcore_lint.values import Kind
+
+    class Write(Protocol):
+        """What each module of a format offers."""
+
+        def __call__(self, report: Report, stream: TextIO, *, color: bool) -> None:
+            """Write the report."""
+
+
+_ARN = "arn:"
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--stdin-filename", metavar="NAME", help="The name of what - reads from standard input.")
+@click.option("--select", metavar="RULES", help="Run only these rules: ids, starts of ids (AC1), or names.")
+@click.option("--ignore", metavar="RULES", help="Leave these rules out.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning"]),
+    default="warning",
+    show_default=True,
+    help="The least severity that fails the run.",
+)
+@click.option("--show-notes", is_flag=True, help="Show notes, which otherwise stand only beside errors.")
+@click.option(
+    "--auth",
+    type=click.Choice(["auto", "sigv4", "oauth"]),
+    default="auto",
+    show_default=True,
+    help="How callers of the resources sign, where the files do not say.",
+)
+@click.option(
+    "--kind", type=click.Choice(KINDS), help="The kind of the policies, where the files do not say."
+)
+@click.option(
+    "--resource-arn", metavar="ARN", help="What the policies are attached to, where the files do not say."
+)
+@click.option(
+    "--skip-unrelated",
+    is_flag=True,
+    help="Pass over files that do not mention AgentCore, even if they are broken (for hooks).",
+)
+@click.option(
+    "--output-format",
+    "--format",
+    "-f",
+    "output_format",
+    type=click.Choice(list(FORMATS)),
+    default="full",
+    show_default=True,
+    help="The form of the report.",
+)
+@click.option("--output-file", "-o", type=click.Path(dir_okay=False), help="Write the report there.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the report. NO_COLOR and FORCE_COLOR are heeded.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but findings.")
+@click.option("--verbose", "-v", is_flag=True, help="Say of each file what was found in it.")
+def check_command(
+    paths: tuple[str, ...],
+    stdin_filename: str | None,
+    select: str | None,
+    ignore: str | None,
+    fail_on: str,
+    *,
+    show_notes: bool,
+    auth: Literal["auto", "sigv4", "oauth"],
+    kind: Kind | None,
+    resource_arn: str | None,
+    skip_unrelated: bool,
+    output_format: str,
+    output_file: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Lint files, folders, or - for standard input.
+
+    Exit status: 0 nothing found, 1 findings, 2 wrong use or a file that could not be read.
+    """
+    if not paths:
+        raise click.UsageError("name a file or a folder, or - for standard input")
+    if resource_arn is not None and not resource_arn.startswith(_ARN):
+        raise click.BadParameter("an ARN begins with arn:", param_hint="--resource-arn")
+    known: Auth | None = None if auth == "auto" else auth
+    settings = Settings(_selected(select, ignore), known, kind, resource_arn, skip_unrelated)
+    report = _collect(_results(paths, stdin_filename, settings), show_notes=show_notes)
+    _write(report, output_format, output_file, color)
+    if not quiet:
+        _say(report, verbose=verbose)
+    return _status(report, fail_on)
+
+
+def _results(paths: tuple[str, ...], name: str | None, settings: Settings) -> Iterator[FileResult]:
+    files = [path for path in paths if path != "-"]
+    if "-" in paths:
+        data = sys.stdin.buffer.read()
+        path = name or "<stdin>"
+        yield guarded(path, lambda: lint_text(data, path, settings))
+    yield from lint_paths(files, settings)
+
+
+def _collect(results: Iterable[FileResult], *, show_notes: bool) -> Report:
+    """Keep what is to be shown: notes only if asked for, or beside an error of the same statement."""
+    kept = []
+    hidden = read = 0
+    for result in results:
+        read += 1
+        if result.diagnostics and not show_notes:
+            failing = {each.statement for each in result.diagnostics if each.severity == "error"}
+            shown = tuple(
+                each for each in result.diagnostics if each.severity != "note" or each.statement in failing
+            )
+            hidden += len(result.diagnostics) - len(shown)
+            kept.append(result._replace(diagnostics=shown))
+        elif result.diagnostics or result.policies or result.error is not None:
+            kept.append(result)
+    return Report(tuple(kept), hidden, read)
+
+
+def _write(report: Report, name: str, path: str | None, color: str) -> None:
+    write: Write = import_module(FORMATS[name]).write
+    if path is None:
+        stream = _escaping(sys.stdout)
+        write(report, stream, color=_wants_color(color, stream))
+        stream.flush()
+        return
+    try:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123
+            write(report, stream, color=color == "always")
+    except OSError as error:
+        raise click.FileError(path, error.strerror or str(error)) from None
+
+
+def _escaping(stream: TextIO) -> TextIO:
+    """Let a stream write what its encoding lacks as escapes."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    return stream
+
+
+def _wants_color(choice: str, stream: TextIO) -> bool:
+    """Heed the flag before NO_COLOR, that before FORCE_COLOR, that before the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def _say(report: Report, *, verbose: bool) -> None:
+    """Say on standard error what the report itself does not."""
+    for result in report.results:
+        if result.error is not None:
+            click.echo(f"{visible(result.path)}: {result.error}", err=True)
+        elif verbose:
+            found = plural(result.policies, "policy", "policies")
+            click.echo(f"{visible(result.path)}: {found}", err=True)
+    if report.diagnostics or any(result.error for result in report.results):
+        return
+    if report.policies:
+        hidden = (
+            f" Not shown: {plural(report.hidden_notes, 'note')} (--show-notes)."
+            if report.hidden_notes
+            else ""
+        )
+        click.echo(f"{plural(report.policies, 'policy', 'policies')} checked, no findings.{hidden}", err=True)
+    else:
+        click.echo(f"No AgentCore policy found in {plural(report.read, 'file')}.", err=True)
+
+
+def _status(report: Report, fail_on: str) -> int:
+    if any(result.error is not None for result in report.results):
+        return 2
+    least = SEVERITIES.index("error" if fail_on == "error" else "warning")
+    return int(any(SEVERITIES.index(each.severity) >= least for each in report.diagnostics))
+
+
+def _selected(select: str | None, ignore: str | None) -> frozenset[str] | None:
+    """Return the ids that run, None for all; unknown names are wrong use."""
+    if select is None and ignore is None:
+        return None
+    from agentcore_lint.rule import rules  # noqa: PLC0415  only when rules are named
+
+    chosen = _named(select, "--select") if select is not None else frozenset(rules())
+    return chosen - (_named(ignore, "--ignore") if ignore is not None else frozenset())
+
+
+def _named(text: str, option: str) -> frozenset[str]:
+    from agentcore_lint.rule import rules  # noqa: PLC0415
+
+    out: set[str] = set()
+    for name in (part.strip() for part in text.split(",")):
+        found = {
+            rule.id
+            for rule in rules().values()
+            if name and (rule.id.startswith(name.upper()) or rule.name == name.lower())
+        }
+        if not found:
+            raise click.BadParameter(f"no rule {name!r}{_hint(name)}", param_hint=option)
+        out |= found
+    return frozenset(out)
+
+
+def _hint(name: str) -> str:
+    import difflib  # noqa: PLC0415
+
+    from agentcore_lint.rule import rules  # noqa: PLC0415
+
+    names = [*rules(), *(rule.name for rule in rules().values())]
+    near = difflib.get_close_matches(name.upper(), names, n=1) or difflib.get_close_matches(
+        name.lower(), names, n=1
+    )
+    return f", did you mean {near[0]}?" if near else "; `agentcore-lint rules` lists them"

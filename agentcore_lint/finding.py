@@ -1,0 +1,118 @@
+"""What a check says: a finding at a place of the policy, and the same once located in its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from agentcore_lint.sources.document import Span as Offsets
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
+Part = Literal["value", "key"]
+Safety = Literal["safe", "unsafe"]
+
+
+class Position(NamedTuple):
+    """A position in a file: line and column from 1, offset from 0, all in code points."""
+
+    line: int
+    column: int
+    offset: int
+
+
+class Span(NamedTuple):
+    """From the first character (included) to the last (excluded)."""
+
+    start: Position
+    end: Position
+
+
+class Place(NamedTuple):
+    """A value of the policy, or its key, by JSON pointer (RFC 6901) from the policy's root."""
+
+    pointer: str
+    part: Part = "value"
+
+
+class Witness(NamedTuple):
+    """A request that shows the finding to be true; `evaluate` has judged it."""
+
+    caller: str
+    actions: tuple[str, ...]
+    resource: str
+    context: tuple[tuple[str, tuple[str, ...]], ...]
+    decision: str
+    sentence: str
+
+
+class Replacement(NamedTuple):
+    """A new value, or a new name for the key, at a place."""
+
+    place: Place
+    value: object
+
+
+class Fix(NamedTuple):
+    """An edit that mends the finding: safe keeps the meaning or mends what AWS refuses."""
+
+    description: str
+    safety: Safety
+    replacements: tuple[Replacement, ...]
+
+
+class Finding(NamedTuple):
+    """One cause, said once. `label` is the instance; the rule's message is the class."""
+
+    rule: str
+    place: Place | Offsets
+    label: str
+    notes: tuple[str, ...] = ()
+    related: tuple[tuple[Place | Offsets, str], ...] = ()
+    witness: Witness | None = None
+    fix: Fix | None = None
+    severity: Severity | None = None
+    message: str | None = None
+
+
+class Edit(NamedTuple):
+    """A text put in place of a span."""
+
+    start: Position
+    end: Position
+    text: str
+
+
+class LocatedFix(NamedTuple):
+    """A fix as edits of the file, sorted and without overlap."""
+
+    description: str
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+
+class Diagnostic(NamedTuple):
+    """A finding with its rule's text and its span in the file: all that a report needs.
+
+    `lines` are the lines of the file, by number, that a frame shows.
+    """
+
+    path: str
+    rule: str
+    name: str
+    severity: Severity
+    headline: str
+    message: str
+    label: str
+    span: Span
+    pointer: str | None
+    statement: str | None
+    sid: str | None
+    kind: str | None
+    notes: tuple[str, ...]
+    related: tuple[tuple[Span, str], ...]
+    witness: Witness | None
+    fix: LocatedFix | None
+    help: str
+    url: str
+    lines: tuple[tuple[int, str], ...]

@@ -1,0 +1,1 @@
+"""The IAM policy language: its model, its matching, its grammar."""

@@ -1,0 +1,42 @@
+"""Reports: one module per format, each from results to text on a stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from agentcore_lint.finding import Diagnostic
+    from agentcore_lint.lint import FileResult
+
+
+class Report(NamedTuple):
+    """All that was found: what is to be shown, and what is only counted.
+
+    `hidden_notes`: notes that were not asked for. `read`: files that were read.
+    """
+
+    results: tuple[FileResult, ...]
+    hidden_notes: int
+    read: int
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Everything to be shown, in the order of the files."""
+        return [each for result in self.results for each in result.diagnostics]
+
+    @property
+    def policies(self) -> int:
+        """How many policies were found."""
+        return sum(result.policies for result in self.results)
+
+    def count(self, severity: str) -> int:
+        """Return how many findings have a severity."""
+        return sum(each.severity == severity for each in self.diagnostics)
+
+
+FORMATS = {
+    "full": "agentcore_lint.report.full",
+    "concise": "agentcore_lint.report.concise",
+    "json": "agentcore_lint.report.json_report",
+}
+"""Each module has `write(report, stream, color)`; it is loaded when it is chosen."""

@@ -1,0 +1,77 @@
+"""The rules' texts: read from the generated index, and only when something is to be said."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from agentcore_lint.finding import Severity
+
+DOCS = "https://agentcore-lint.github.io/rules/"
+
+
+class Reference(NamedTuple):
+    """A page, and what it states."""
+
+    title: str
+    states: str
+
+
+class Example(NamedTuple):
+    """A policy as an example of a rule, with its title."""
+
+    title: str
+    policy: str
+
+
+class Rule(NamedTuple):
+    """A rule as a person reads it; its home is `rules/ID-name.yaml`."""
+
+    id: str
+    name: str
+    severity: Severity
+    kinds: tuple[str, ...]
+    message: str
+    summary: str
+    why: str
+    help: str
+    fix_safety: str | None
+    limits: str | None
+    references: tuple[Reference, ...]
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+
+    @property
+    def url(self) -> str:
+        """The address of the rule's page."""
+        return f"{DOCS}{self.id}"
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return all rules by id, in the order of their ids."""
+    text = Path(__file__).with_name("rules.json").read_text(encoding="utf-8")
+    return {entry["id"]: _rule(entry) for entry in json.loads(text)["rules"]}
+
+
+def find_rule(name: str) -> Rule | None:
+    """Return the rule of an id or a name, in any case."""
+    lower = name.lower()
+    return next((rule for rule in rules().values() if lower in (rule.id.lower(), rule.name)), None)
+
+
+def _rule(entry: dict[str, object]) -> Rule:
+    lists = {
+        "kinds": tuple(_list(entry["kinds"])),
+        "references": tuple(Reference(**each) for each in _list(entry["references"])),
+        "bad": tuple(Example(**each) for each in _list(entry["bad"])),
+        "good": tuple(Example(**each) for each in _list(entry["good"])),
+    }
+    return Rule(**{**entry, **lists})  # type: ignore[arg-type]  # the generator wrote these types
+
+
+def _list(value: object) -> list[dict[str, str]]:
+    return value if isinstance(value, list) else []

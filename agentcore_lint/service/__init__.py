@@ -1,0 +1,1 @@
+"""What AgentCore is: actions, kinds of resource, ways in, condition keys."""

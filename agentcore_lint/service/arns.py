@@ -1,0 +1,101 @@
+"""What is wrong with an ARN that should name an AgentCore resource, part by part."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import NamedTuple
+
+from agentcore_lint.service.kinds import SERVICE, kinds_of
+from agentcore_lint.values import has_hole
+
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}")
+_PARTITION = re.compile(r"aws(-[a-z]+)*")
+_KINDS = ("runtime", "gateway", "memory", "harness")
+_IDS = {
+    "runtime": "a letter, then letters, digits and _, then - and ten letters or digits",
+    "gateway": "lower-case letters, digits and -, then - and ten lower-case letters or digits",
+    "memory": "a letter, then letters, digits, - and _, then - and ten letters or digits",
+}
+
+
+class Problem(NamedTuple):
+    """What is wrong, and the ARN as it was meant, where that is clear."""
+
+    text: str
+    meant: str | None = None
+
+
+def problem_of(arn: str) -> Problem | None:
+    """Return what is wrong with `arn`, or None; its holes may be anything."""
+    if kinds_of(arn) and not _bad_region(arn):
+        return None
+    return _mended(arn) or _by_part(arn)
+
+
+def _mended(arn: str) -> Problem | None:
+    """Recognise the ways of writing an endpoint that AWS does not know."""
+    for wrong in (
+        "/endpoint/",
+        "/runtime_endpoint/",
+        "/runtimeEndpoint/",
+        "/endpoints/",
+        "/runtime-endpoints/",
+    ):
+        right = arn.replace(wrong, "/runtime-endpoint/")
+        if right != arn and kinds_of(right):
+            return Problem(f"an endpoint is /runtime-endpoint/, not {wrong}", right)
+    head, colon, tail = arn.rpartition(":")
+    for wrong in ("agent-runtime/", "agentruntime/", "agent_runtime/", "agent/", "runtimes/"):
+        if colon and tail.startswith(wrong) and kinds_of(right := f"{head}:runtime/{tail[len(wrong) :]}"):
+            return Problem(f"a runtime is runtime/, not {wrong}", right)
+    for wrong in ("bedrock", "bedrock-agentcore-control", "agentcore", "bedrock-agent"):
+        if f":{wrong}:" in arn and kinds_of(right := arn.replace(f":{wrong}:", f":{SERVICE}:", 1)):
+            return Problem(f"the service is {SERVICE}, not {wrong}", right)
+    return None
+
+
+def _by_part(arn: str) -> Problem:
+    parts = arn.split(":", 5)
+    if any(has_hole(part) for part in parts[:5]) and len(parts) < 6:
+        return Problem("no AgentCore resource has an ARN like this")
+    if parts[0] != "arn" or len(parts) < 6:
+        return Problem(f"an ARN is arn:aws:{SERVICE}:REGION:ACCOUNT:runtime/ID, for a runtime")
+    _, partition, service, region, account, tail = parts
+    if not has_hole(partition) and not _PARTITION.fullmatch(partition):
+        return Problem(f"no such partition: {partition or 'it is empty'}")
+    if not has_hole(service) and service != SERVICE:
+        return Problem(f"the service is {SERVICE}, not {service or 'empty'}")
+    if not has_hole(region) and not _REGION.fullmatch(region):
+        return Problem(f"no region: {region}" if region else "the region is missing")
+    if not has_hole(account) and not re.fullmatch(r"\d{12}", account):
+        digits = sum(char.isdigit() for char in account)
+        what = f"it has {digits}" if account.isdigit() else f"not {account}" if account else "it is missing"
+        return Problem(f"an account is 12 digits, {what}")
+    return _by_tail(tail)
+
+
+def _by_tail(tail: str) -> Problem:
+    kind, slash, rest = tail.partition("/")
+    if not slash or (kind not in _IDS and not has_hole(kind)):
+        near = difflib.get_close_matches(kind, _KINDS, n=1)
+        hint = f", did you mean {near[0]}/?" if near else ""
+        return Problem(f"no kind of resource: {kind}{hint}" if kind else "the resource is missing")
+    name, slash, more = rest.partition("/")
+    if kind in _IDS and not slash:
+        if kind == "runtime" and re.search(r":[^:]+$", name):
+            return Problem("a version does not belong to the ARN; a policy guards the runtime or an endpoint")
+        return Problem(f"a {kind}'s id is {_IDS[kind]}")
+    if kind == "runtime" and not more.startswith("runtime-endpoint/"):
+        return Problem("after the runtime's id only /runtime-endpoint/NAME can follow")
+    if kind == "runtime":
+        whole = kinds_of(f"arn:aws:{SERVICE}:us-east-1:111122223333:runtime/{name}")
+        if not whole:
+            return Problem(f"a runtime's id is {_IDS['runtime']}")
+        return Problem("an endpoint's name is a letter, then up to 47 letters, digits and _")
+    return Problem(f"nothing can follow a {kind}'s id")
+
+
+def _bad_region(arn: str) -> bool:
+    parts = arn.split(":", 5)
+    return len(parts) == 6 and not has_hole(arn[: arn.rfind(parts[5])]) and not _REGION.fullmatch(parts[3])

@@ -1,0 +1,109 @@
+"""The actions of AgentCore, read from the generated catalog."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from agentcore_lint.policy.glob import compile_glob, match_exactly
+from agentcore_lint.values import fixed_parts, has_hole
+
+PREFIX = "bedrock-agentcore:"
+
+
+class Action(NamedTuple):
+    """An action: its name without the prefix, access level, and the kinds of resource it works on."""
+
+    name: str
+    level: str
+    kinds: frozenset[str]
+
+
+@cache
+def _catalog() -> dict[str, Any]:
+    path = Path(__file__).with_name("catalog.json")
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def actions() -> dict[str, Action]:
+    """Return all actions, by name in lower case."""
+    return {
+        name.lower(): Action(name, entry["level"], frozenset(entry["kinds"]))
+        for name, entry in _catalog()["actions"].items()
+    }
+
+
+def condition_keys() -> dict[str, str]:
+    """Return the service's condition keys with their types; a tag key or a name stands as `${…}`."""
+    keys: dict[str, str] = _catalog()["condition_keys"]
+    return keys
+
+
+def arn_patterns() -> dict[str, str]:
+    """Return the ARN pattern of each kind of resource."""
+    patterns: dict[str, str] = _catalog()["kinds"]
+    return patterns
+
+
+def is_ours(pattern: str) -> bool:
+    """Tell whether the service part of an action pattern is AgentCore's, or may be by a wildcard."""
+    service, colon, _ = pattern.lower().partition(":")
+    if not colon:
+        return pattern.startswith("*") or has_hole(pattern)
+    return service == PREFIX[:-1] or (
+        any(char in service for char in "*?") and match_exactly(compile_glob(service), PREFIX[:-1])
+    )
+
+
+_MATCHES: dict[str, tuple[Action, ...]] = {}
+
+
+def matching(pattern: str) -> tuple[Action, ...]:
+    """Return the actions that an action pattern without holes covers."""
+    found = _MATCHES.get(pattern)
+    if found is None:
+        if len(_MATCHES) > 1000:
+            _MATCHES.clear()
+        found = _MATCHES[pattern] = _matching(pattern)
+    return found
+
+
+def _matching(pattern: str) -> tuple[Action, ...]:
+    lower = pattern.lower()
+    if lower.startswith(PREFIX) and lower[len(PREFIX) :] in actions():
+        return (actions()[lower[len(PREFIX) :]],)
+    if has_hole(pattern):
+        return ()
+    glob = compile_glob(lower)
+    return tuple(action for name, action in actions().items() if match_exactly(glob, PREFIX + name))
+
+
+def nearest_action(pattern: str) -> str | None:
+    """Return the action, or the wildcard, that a pattern without any match was meant to be."""
+    service, colon, name = pattern.partition(":")
+    tail = (name if colon else service).strip().lower()
+    if not fixed_parts(tail) or has_hole(tail):
+        return None
+    if "*" in tail or "?" in tail:
+        stem = tail.split("*")[0].split("?")[0]
+        return nearest_wildcard(stem) if tail == f"{stem}*" else None
+    if tail in actions():
+        return PREFIX + actions()[tail].name
+    near = difflib.get_close_matches(tail, actions(), n=1, cutoff=0.75)
+    return PREFIX + actions()[near[0]].name if near else None
+
+
+def nearest_wildcard(stem: str) -> str | None:
+    """Return `PREFIX*` where PREFIX is a start of some action and near to `stem`."""
+    starts = {
+        name[:size]: action.name[:size]
+        for name, action in actions().items()
+        for size in range(max(len(stem) - 2, 3), min(len(stem) + 3, len(name) + 1))
+    }
+    near = difflib.get_close_matches(stem, starts, n=1, cutoff=0.85)
+    return f"{PREFIX}{starts[near[0]]}*" if near else None

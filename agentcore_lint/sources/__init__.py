@@ -1,0 +1,52 @@
+"""From bytes to documents: one module per carrier, all yielding the same `Document`."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from agentcore_lint.sources import gate
+from agentcore_lint.sources.document import Document, Flaw, Span
+from agentcore_lint.sources.json_file import JsonLocator, read_json
+from agentcore_lint.values import Holes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+JSON_SUFFIXES = (".json", ".jsonc", ".jsonl", ".ndjson", ".json.tftpl", ".json.tpl", ".json.j2", ".json.tmpl")
+LINE_SUFFIXES = (".jsonl", ".ndjson")
+
+
+def is_read(path: str) -> bool:
+    """Tell whether some carrier reads files of this name."""
+    return path.lower().endswith(JSON_SUFFIXES)
+
+
+def read(path: str, data: bytes) -> Iterator[Document]:
+    """Yield the policies of a file; a document with a flaw where the bytes are no text."""
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        yield _undecoded(path, "", "the text is UTF-16; JSON files are UTF-8", 0)
+        return
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        byte = data[error.start]
+        yield _undecoded(path, before, f"not UTF-8: byte 0x{byte:02X} begins no character", len(before))
+        return
+    yield from read_json(path, text)
+
+
+def read_lines(path: str, lines: Iterable[bytes], *, all_lines: bool) -> Iterator[Document]:
+    """Yield the policies of JSON Lines, a line at a time; lines that do not mention AgentCore are skipped."""
+    offset = 0
+    for number, line in enumerate(lines):
+        if line.strip() and (all_lines or gate.passes(line)):
+            for document in read(path, line):
+                yield document._replace(origin=(number, offset))
+        offset += len(line) if line.isascii() else len(line.decode("utf-8", "replace"))
+
+
+def _undecoded(path: str, text: str, label: str, at: int) -> Document:
+    flaw = Flaw("AC001", label, Span(at, at))
+    return Document(path, text, None, JsonLocator("", ("",)), Holes(), flaws=(flaw,))

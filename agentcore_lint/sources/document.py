@@ -1,0 +1,59 @@
+"""A policy as it was found in a file, whatever the file's format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentcore_lint.values import Holes, Json, Kind
+
+Auth = Literal["sigv4", "oauth"]
+
+
+class Span(NamedTuple):
+    """Offsets into the file's text, in code points: the first character and the one after the last."""
+
+    start: int
+    end: int
+
+
+class Flaw(NamedTuple):
+    """What is wrong with the text itself, before any policy can be read from it."""
+
+    rule: str
+    label: str
+    span: Span
+    related: tuple[tuple[Span, str], ...] = ()
+
+
+class Locator(Protocol):
+    """Finds the places of values in the file, when a finding needs them."""
+
+    def span(self, pointer: str, *, key: bool) -> Span:
+        """Return the span of a value, or of its key; of the nearest container where it is missing."""
+
+    def replacement(self, pointer: str, *, key: bool, value: Json) -> tuple[Span, str] | None:
+        """Return the edit of the file that puts `value` (or a name) there; None: not possible."""
+
+
+class Document(NamedTuple):
+    """One policy, or what was meant to be one.
+
+    `root`: plain values with holes. `kind`, `target` and `auth`: what the carrier says of it, if it
+    does. `size`: the length of the policy's text where it is the very text that AWS gets.
+    `origin`: the lines and characters of the file that precede `text`.
+    """
+
+    path: str
+    text: str
+    root: Json
+    locator: Locator
+    holes: Holes
+    kind: Kind | None = None
+    target: str | None = None
+    auth: Auth | None = None
+    size: int | None = None
+    flaws: Sequence[Flaw] = ()
+    origin: tuple[int, int] = (0, 0)

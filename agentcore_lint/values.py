@@ -1,0 +1,70 @@
+"""The values of a document: plain JSON values, whose text may have holes.
+
+A hole is a part that the file does not say: `<region>`, `${var.account}`, `{{ x }}`, `!Ref X`.
+In a value it stands as one private-use character, so that values stay plain `str` and a hole
+equals itself alone. `Holes` knows what each of them was in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = Any
+"""None, bool, int, float, str, a list of these, or a dict from str to these."""
+
+Kind = Literal["resource-policy", "vpc-endpoint-policy", "identity-policy", "scp", "rcp"]
+KINDS: tuple[Kind, ...] = ("resource-policy", "vpc-endpoint-policy", "identity-policy", "scp", "rcp")
+
+_FIRST = 0xF0000
+_LAST = 0xFFFFD
+_HOLE = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
+
+
+class Holes:
+    """The holes of one document, numbered in the order in which they are met."""
+
+    __slots__ = ("_chars", "_sources")
+
+    def __init__(self) -> None:
+        self._chars: dict[str, str] = {}
+        self._sources: list[str] = []
+
+    def char(self, source: str) -> str:
+        """Return the character that stands for `source`; the same text is the same hole."""
+        known = self._chars.get(source)
+        if known is None:
+            number = _FIRST + len(self._sources)
+            if number > _LAST:
+                return chr(_LAST)
+            known = self._chars[source] = chr(number)
+            self._sources.append(source)
+        return known
+
+    @property
+    def count(self) -> int:
+        """How many different holes there are."""
+        return len(self._sources)
+
+    def show(self, text: str) -> str:
+        """Return `text` with each hole as it was written in the file."""
+        return _HOLE.sub(self._source, text)
+
+    def _source(self, match: re.Match[str]) -> str:
+        number = ord(match[0]) - _FIRST
+        return self._sources[number] if number < len(self._sources) else "\N{REPLACEMENT CHARACTER}"
+
+
+def has_hole(text: str) -> bool:
+    """Tell whether some part of `text` is a hole."""
+    return not text.isascii() and _HOLE.search(text) is not None
+
+
+def is_hole(value: Json) -> bool:
+    """Tell whether the whole of `value` is one hole: it may stand for a value of any type."""
+    return isinstance(value, str) and len(value) == 1 and _FIRST <= ord(value) <= _LAST
+
+
+def fixed_parts(text: str) -> list[str]:
+    """Return what stands between the holes of `text`, the empty ends included."""
+    return _HOLE.split(text)

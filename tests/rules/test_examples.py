@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agentcore_lint.lint import Settings, lint_text
+from tools.rules import load, policy_text
+
+RULES = load()
+
+
+def examples(side: str) -> list[Any]:
+    return [
+        pytest.param(rule, example, id=f"{rule['id']}-{example['title']}")
+        for rule in RULES
+        for example in rule[side]
+    ]
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def found(rule: dict[str, Any], example: dict[str, Any]) -> list[tuple[str | None, str, str]]:
+    """Every finding of the rule: its pointer, the text under the caret, its severity."""
+    text = policy_text(example)
+    options = example.get("options", {})
+    result = lint_text(text, "policy.json", Settings(**options))
+    assert result.error is None
+    return [
+        (each.pointer, squeezed(text[each.span.start.offset : each.span.end.offset]), each.severity)
+        for each in result.diagnostics
+        if each.rule == rule["id"]
+    ]
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+def test_bad_example_is_found_at_its_place(rule: dict[str, Any], example: dict[str, Any]) -> None:
+    expected = [
+        (each["pointer"], squeezed(each["text"]), each.get("severity", rule["severity"]))
+        for each in example["finds"]
+    ]
+    assert found(rule, example) == expected
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("good"))
+def test_good_example_is_silent(rule: dict[str, Any], example: dict[str, Any]) -> None:
+    assert found(rule, example) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["id"])
+def test_rule_has_enough_examples(rule: dict[str, Any]) -> None:
+    assert len(rule["bad"]) >= 2
+    assert len(rule["good"]) >= 2
+    assert any(example.get("trap") for example in rule["good"])
+    assert rule["references"]
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+def test_fix_leaves_nothing_to_find_at_its_place(rule: dict[str, Any], example: dict[str, Any]) -> None:
+    text = policy_text(example)
+    settings = Settings(**example.get("options", {}), rules=frozenset((rule["id"],)))
+    first = next(iter(lint_text(text, "policy.json", settings).diagnostics))
+    if first.fix is None:
+        pytest.skip("no fix is offered here")
+    fixed = text
+    for edit in reversed(first.fix.edits):
+        fixed = fixed[: edit.start.offset] + edit.text + fixed[edit.end.offset :]
+    again = lint_text(fixed, "policy.json", settings).diagnostics
+    assert first.span.start.offset not in {each.span.start.offset for each in again}
+    assert "AC001" not in {each.rule for each in lint_text(fixed, "policy.json").diagnostics}

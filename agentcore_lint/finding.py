@@ -13,21 +13,6 @@ Part = Literal["value", "key"]
 Safety = Literal["safe", "unsafe"]
 
 
-class Position(NamedTuple):
-    """A position in a file: line and column from 1, offset from 0, all in code points."""
-
-    line: int
-    column: int
-    offset: int
-
-
-class Span(NamedTuple):
-    """From the first character (included) to the last (excluded)."""
-
-    start: Position
-    end: Position
-
-
 class Place(NamedTuple):
     """A value of the policy, or its key, by JSON pointer (RFC 6901) from the policy's root."""
 
@@ -73,46 +58,3 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     severity: Severity | None = None
     message: str | None = None
-
-
-class Edit(NamedTuple):
-    """A text put in place of a span."""
-
-    start: Position
-    end: Position
-    text: str
-
-
-class LocatedFix(NamedTuple):
-    """A fix as edits of the file, sorted and without overlap."""
-
-    description: str
-    safety: Safety
-    edits: tuple[Edit, ...]
-
-
-class Diagnostic(NamedTuple):
-    """A finding with its rule's text and its span in the file: all that a report needs.
-
-    `lines` are the lines of the file, by number, that a frame shows.
-    """
-
-    path: str
-    rule: str
-    name: str
-    severity: Severity
-    headline: str
-    message: str
-    label: str
-    span: Span
-    pointer: str | None
-    statement: str | None
-    sid: str | None
-    kind: str | None
-    notes: tuple[str, ...]
-    related: tuple[tuple[Span, str], ...]
-    witness: Witness | None
-    fix: LocatedFix | None
-    help: str
-    url: str
-    lines: tuple[tuple[int, str], ...]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.checks.context import Context
+from agentcore_lint.checks.context import Context, guarded_arn, statement_of
 from agentcore_lint.checks.index import ALL, CHECKS
-from agentcore_lint.finding import Diagnostic, Edit, LocatedFix, Place, Position, Span
 from agentcore_lint.policy.build import build_policy
 from agentcore_lint.service.classify import is_agentcore, kind_of
 from agentcore_lint.service.kinds import SERVICE
@@ -17,7 +14,8 @@ from agentcore_lint.sources import LINE_SUFFIXES, gate, is_read, read, read_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from agentcore_lint.finding import Finding, Fix
+    from agentcore_lint.diagnostic import Diagnostic
+    from agentcore_lint.finding import Finding, Severity
     from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth, Document
     from agentcore_lint.values import Kind
@@ -26,7 +24,8 @@ if TYPE_CHECKING:
 class Settings(NamedTuple):
     """What the user decides: the rules that run, and what the files do not say of their policies.
 
-    `rules`: ids, None for all. `skip_unrelated`: a file that was named but does not mention AgentCore
+    `rules`: ids, None for all. `notes`: all notes, and not only those of a statement with an error.
+    `skip_unrelated`: a file that was named but does not mention AgentCore
     is passed over even if it is broken.
     """
 
@@ -35,51 +34,20 @@ class Settings(NamedTuple):
     kind: Kind | None = None
     resource_arn: str | None = None
     skip_unrelated: bool = False
+    notes: bool = True
 
 
 class FileResult(NamedTuple):
-    """What became of one file: its diagnostics, how many policies it holds, or why it was not read."""
+    """What became of one file: its diagnostics, how many policies it holds, or why it was not read.
+
+    `hidden_notes`: notes that were left out.
+    """
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
     policies: int
+    hidden_notes: int = 0
     error: str | None = None
-
-
-class _Lines:
-    """Turns offsets of a text into positions."""
-
-    def __init__(self, text: str, origin: tuple[int, int]) -> None:
-        self._text = text
-        self._starts = [0]
-        self._line, self._offset = origin
-        at = text.find("\n")
-        while at >= 0:
-            self._starts.append(at + 1)
-            at = text.find("\n", at + 1)
-
-    def position(self, offset: int) -> Position:
-        line = bisect_right(self._starts, offset)
-        return Position(line + self._line, offset - self._starts[line - 1] + 1, offset + self._offset)
-
-    def span(self, start: int, end: int) -> Span:
-        return Span(self.position(start), self.position(end))
-
-    def source(self, *spans: Span) -> tuple[tuple[int, str], ...]:
-        """Return the lines in which the spans begin and end, and the two before each, by number."""
-        wanted = {
-            line - before
-            for span in spans
-            for line in (span.start.line, span.end.line)
-            for before in range(3)
-        }
-        out = []
-        for number in sorted(wanted):
-            at = number - self._line - 1
-            if 0 <= at < len(self._starts):
-                end = self._starts[at + 1] if at + 1 < len(self._starts) else len(self._text)
-                out.append((number, self._text[self._starts[at] : end].rstrip("\r\n")))
-        return tuple(out)
 
 
 def lint_text(text: str | bytes, path: str = "<text>", settings: Settings | None = None) -> FileResult:
@@ -109,7 +77,8 @@ def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
 def _lint_file(path: str, settings: Settings, *, named: bool) -> FileResult:
     if path.lower().endswith(LINE_SUFFIXES):
         return _lint_lines(path, settings)
-    data = Path(path).read_bytes()
+    with open(path, "rb") as file:
+        data = file.read()
     if settings.resource_arn is None and not gate.passes(data):
         if not named or settings.skip_unrelated or not is_read(path):
             return FileResult(path, (), 0)
@@ -125,29 +94,37 @@ def _broken_only(result: FileResult) -> FileResult:
 
 def _lint_lines(path: str, settings: Settings) -> FileResult:
     """Lint a file of JSON Lines a line at a time, so that its size does not matter."""
+    total = FileResult(path, (), 0)
     diagnostics: list[Diagnostic] = []
-    policies = 0
-    with Path(path).open("rb") as file:
+    with open(path, "rb") as file:
         for document in read_lines(path, file, all_lines=settings.resource_arn is not None):
             found = _lint(path, [document], settings)
             diagnostics.extend(found.diagnostics)
-            policies += found.policies
-    return FileResult(path, tuple(diagnostics), policies)
+            total = total._replace(
+                policies=total.policies + found.policies,
+                hidden_notes=total.hidden_notes + found.hidden_notes,
+            )
+    return total._replace(diagnostics=tuple(diagnostics))
 
 
 def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileResult:
     diagnostics: list[Diagnostic] = []
-    count = 0
+    count = hidden = 0
     for document in documents:
         prepared = _prepare(document, settings)
         if prepared is None:
             continue
         count += 1
         policy, context = prepared
-        diagnostics.extend(_check(policy, context, settings))
-    if len(diagnostics) > 1:
-        diagnostics.sort(key=lambda each: (each.span.start.offset, each.rule))
-    return FileResult(path, tuple(diagnostics), count)
+        found = _check(policy, context, settings)
+        shown = found if settings.notes else _without_notes(found, policy)
+        hidden += len(found) - len(shown)
+        if shown:
+            from agentcore_lint.locate import locate
+
+            diagnostics.extend(locate([finding for finding, _ in shown], policy, context))
+    diagnostics.sort(key=lambda each: (each.span.start.offset, each.rule))
+    return FileResult(path, tuple(diagnostics), count, hidden)
 
 
 def _prepare(document: Document, settings: Settings) -> tuple[Policy, Context] | None:
@@ -161,86 +138,35 @@ def _prepare(document: Document, settings: Settings) -> tuple[Policy, Context] |
     kind = said or ("resource-policy" if attached else kind_of(document.root))
     policy = build_policy(document.root, kind)
     auth = settings.auth or document.auth
-    return policy, Context(document, kind, auth, target)
+    return policy, Context(document, kind, auth, target, guarded_arn(policy, target))
 
 
-def _check(policy: Policy, context: Context, settings: Settings) -> Iterator[Diagnostic]:
-    lines: _Lines | None = None
+def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[Finding, Severity]]:
+    """Run the rules; nothing is located yet."""
+    found: list[tuple[Finding, Severity]] = []
     unreadable = context.document.root is None
-    for rule, kinds, check in CHECKS:
+    for rule, severity, kinds, check in CHECKS:
         if settings.rules is not None and rule not in settings.rules:
             continue
         if (kinds is not ALL and policy.kind not in kinds) or (unreadable and rule != "AC001"):
             continue
-        for finding in check(policy, context):
-            lines = lines or _Lines(context.document.text, context.document.origin)
-            yield _locate(finding, policy, context, lines)
+        found.extend((finding, finding.severity or severity) for finding in check(policy, context))
+    return found
 
 
-def _locate(finding: Finding, policy: Policy, context: Context, lines: _Lines) -> Diagnostic:
-    """Turn a finding's pointers into spans of the file, and add its rule's text."""
-    from agentcore_lint.rule import rules  # noqa: PLC0415  only when there is something to say
-
-    document = context.document
-    rule = rules()[finding.rule]
-
-    def span_of(place: Place | tuple[int, int]) -> Span:
-        if isinstance(place, Place):
-            place = document.locator.span(place.pointer, key=place.part == "key")
-        return lines.span(*place)
-
-    span = span_of(finding.place)
-    related = tuple((span_of(place), label) for place, label in finding.related)
-    fix = _located_fix(finding.fix, document, lines.span)
-    edits = [Span(edit.start, edit.end) for edit in fix.edits] if fix else []
-    pointer = finding.place.pointer if isinstance(finding.place, Place) else None
-    statement = _statement_of(pointer, policy)
-    return Diagnostic(
-        path=document.path,
-        rule=rule.id,
-        name=rule.name,
-        severity=finding.severity or rule.severity,
-        headline=rule.message,
-        message=finding.message or f"{rule.message}: {finding.label}",
-        label=finding.label,
-        span=span,
-        pointer=pointer,
-        statement=statement[0] if statement else None,
-        sid=context.show(statement[1]) if statement and statement[1] else None,
-        kind=policy.kind if document.root is not None else None,
-        notes=finding.notes,
-        related=related,
-        witness=finding.witness,
-        fix=fix,
-        help=rule.help.strip(),
-        url=rule.url,
-        lines=lines.source(span, *(each for each, _ in related), *edits),
-    )
-
-
-def _statement_of(pointer: str | None, policy: Policy) -> tuple[str, str | None] | None:
-    for statement in policy.statements:
-        if pointer is not None and f"{pointer}/".startswith(f"{statement.pointer}/"):
-            return statement.pointer, statement.sid
-    return None
-
-
-def _located_fix(fix: Fix | None, document: Document, span: Callable[[int, int], Span]) -> LocatedFix | None:
-    if fix is None:
-        return None
-    edits = []
-    for place, value in fix.replacements:
-        found = document.locator.replacement(place.pointer, key=place.part == "key", value=value)
-        if found is None:
-            return None
-        (start, end), text = found
-        edits.append(Edit(*span(start, end), text))
-    return LocatedFix(fix.description, fix.safety, tuple(sorted(edits)))
+def _without_notes(found: list[tuple[Finding, Severity]], policy: Policy) -> list[tuple[Finding, Severity]]:
+    """Leave notes out, but for those that stand beside an error of the same statement."""
+    failing = {statement_of(finding, policy) for finding, severity in found if severity == "error"}
+    return [
+        (finding, severity)
+        for finding, severity in found
+        if severity != "note" or statement_of(finding, policy) in failing
+    ]
 
 
 def lint_paths(paths: Iterable[str], settings: Settings | None = None) -> Iterator[FileResult]:
     """Lint files, and the files below folders, in the order of their names."""
-    from agentcore_lint.sources.discover import discover  # noqa: PLC0415  for files alone
+    from agentcore_lint.sources.discover import discover
 
     for path, named in discover(paths, is_read):
         yield lint_file(path, settings or Settings(), named=named)

@@ -75,14 +75,14 @@ def index_functions(rules: list[dict[str, Any]]) -> str:
         if name not in known:
             raise SystemExit(f"{rule['id']}: no function {name} in agentcore_lint/checks")
         kinds = "ALL" if rule["kinds"] == ["all"] else repr(frozenset(rule["kinds"])).replace("'", '"')
-        lines.append(f'    ("{rule["id"]}", {kinds}, {known[name]}.{name}),')
+        lines.append(f'    ("{rule["id"]}", "{rule["severity"]}", {kinds}, {known[name]}.{name}),')
     modules = sorted({known[rule["name"].replace("-", "_")] for rule in rules})
     imports = "".join(f"    {module},\n" for module in modules)
     return f'''"""The rules' functions, by id. {NOTE}"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from agentcore_lint.checks import (
 {imports})
@@ -91,13 +91,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.finding import Finding
+    from agentcore_lint.finding import Finding, Severity
     from agentcore_lint.policy.model import Policy
 
 ALL: frozenset[str] = frozenset()
 """Stands for every kind of policy."""
 
-CHECKS: tuple[tuple[str, frozenset[str], Callable[[Policy, Context], Iterator[Finding]]], ...] = (
+Check: TypeAlias = "Callable[[Policy, Context], Iterator[Finding]]"
+
+CHECKS: tuple[tuple[str, Severity, frozenset[str], Check], ...] = (
 {chr(10).join(lines)}
 )
 '''

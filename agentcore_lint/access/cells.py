@@ -142,7 +142,7 @@ def _around(points: set[Decimal]) -> list[str]:
 
 def _addresses(values: list[str]) -> list[str]:
     """Return addresses inside and next to each network, and one that lies in none, if there is one."""
-    from ipaddress import ip_address, ip_network  # noqa: PLC0415  only for policies with addresses
+    from ipaddress import ip_address, ip_network
 
     out: list[str] = []
     networks = []

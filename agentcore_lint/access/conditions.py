@@ -7,7 +7,6 @@ Source: IAM user guide, "Condition operators", "Conditions with multiple context
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from agentcore_lint.policy.glob import compile_glob, match
@@ -16,6 +15,7 @@ from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from decimal import Decimal
 
     from agentcore_lint.access.request import Request
     from agentcore_lint.policy.model import Condition
@@ -176,6 +176,8 @@ def match_arn(pattern: str, value: str) -> bool | None:
 
 def number(text: str) -> Decimal | None:
     """Return the number that `text` is, or None."""
+    from decimal import Decimal
+
     return Decimal(text) if NUMBER.fullmatch(text.strip()) else None
 
 
@@ -184,7 +186,8 @@ def moment(text: str) -> Decimal | None:
     seconds = number(text)
     if seconds is not None and not re.fullmatch(r"\d{4}", text):
         return seconds
-    from datetime import UTC, datetime  # noqa: PLC0415  only for policies with dates
+    from datetime import UTC, datetime
+    from decimal import Decimal
 
     date = re.fullmatch(r"(\d{4})(?:-(\d\d))?", text)
     try:
@@ -216,7 +219,7 @@ def _compare(name: str, read: Callable[[str], Decimal | None]) -> Callable[[str,
 
 
 def _in_network(pattern: str, value: str) -> bool:
-    from ipaddress import ip_address, ip_network  # noqa: PLC0415  only for policies with addresses
+    from ipaddress import ip_address, ip_network
 
     try:
         network, address = ip_network(pattern, strict=False), ip_address(value)

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.cells import cells
 from agentcore_lint.access.conditions import all3, holds
 from agentcore_lint.access.request import ANONYMOUS, Request
-from agentcore_lint.policy.operators import ARN, STRING
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.policy.model import Condition, Statement
-
-_SESSION = re.compile(r"arn:[^:]*:sts::[^:]*:assumed-role/.*", re.DOTALL)
-
-
-def never_matches(condition: Condition, text: str) -> bool:
-    """Tell whether a value of aws:PrincipalArn is a session's ARN, which that key never has."""
-    base = condition.operator.base
-    if condition.key.lower() != "aws:principalarn" or (base not in STRING and base not in ARN):
-        return False
-    return _SESSION.fullmatch(text) is not None
 
 
 def contradictory(statement: Statement, *, variables: bool) -> Iterator[Condition]:

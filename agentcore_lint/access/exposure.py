@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from agentcore_lint.access.callers import OTHER_ACCOUNT
 from agentcore_lint.access.request import OAUTH, Caller, Request, parse_caller, service_caller
-from agentcore_lint.access.statements import applies, covers_action
+from agentcore_lint.access.statements import applies
+from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import FRESH
 from agentcore_lint.service.catalog import PREFIX, matching
 from agentcore_lint.service.keys import FORGEABLE, find_key

@@ -10,7 +10,8 @@ from agentcore_lint.access.conditions import all3, not3
 from agentcore_lint.access.evaluate import evaluate
 from agentcore_lint.access.request import OAUTH, Policies, Request
 from agentcore_lint.access.search import search
-from agentcore_lint.access.statements import applies, covers_action
+from agentcore_lint.access.statements import applies
+from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.model import Policy, Statement
 from agentcore_lint.service.keys import find_key
 from agentcore_lint.service.ways import HTTP, Way

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.access.conditions import all3, any3, expand, holds, not3
 from agentcore_lint.access.principals import covers
+from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import compile_glob, match
-from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from agentcore_lint.access.request import Request
@@ -30,23 +30,6 @@ def applies(statement: Statement, request: Request, policy: Policy, *, resource:
     if where is False:
         return False
     return all3([action, caller, where, conditions_hold(statement, request, policy)])
-
-
-def covers_action(statement: Statement, action: str) -> bool | None:
-    """Tell whether Action or NotAction covers an action; names have no case (IAM: "Action")."""
-    lower = action.lower()
-    found = any3(
-        match(compile_glob(item.text.lower()), lower) if _may_be(item.text, lower) else False
-        for item in statement.actions
-    )
-    if "Action" in statement.opaque and not found:
-        found = None
-    return not3(found) if statement.not_action else found
-
-
-def _may_be(text: str, lower: str) -> bool:
-    """Rule out quickly what differs in its first letter and is no pattern."""
-    return bool(text) and (text[0].lower() == lower[0] or text[0] in "*?" or has_hole(text))
 
 
 def covers_resource(statement: Statement, request: Request, *, variables: bool) -> bool | None:

@@ -40,7 +40,7 @@ def _unknown(item: Item) -> Finding:
 
 def action_of_other_kind(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC105: an action that never applies to the resource that the policy is attached to."""
-    kinds = _families(context.resource_kinds(policy))
+    kinds = _families(context.resource_kinds)
     if not kinds:
         return
     for statement in policy.statements:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -19,24 +18,20 @@ if TYPE_CHECKING:
     from agentcore_lint.checks.context import Context
     from agentcore_lint.policy.model import Condition, Item, Policy, Statement
 
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_ACCOUNT = (r"\d{12}", "an account of 12 digits")
+_ORGANISATION = (r"o-[a-z0-9]{10,32}", "an organisation's id, o- and 10 to 32 characters")
 _FORMATS = {
-    "aws:principalaccount": (re.compile(r"\d{12}|anonymous"), "an account of 12 digits"),
-    "aws:sourceaccount": (re.compile(r"\d{12}"), "an account of 12 digits"),
-    "aws:resourceaccount": (re.compile(r"\d{12}"), "an account of 12 digits"),
-    "aws:principalorgid": (
-        re.compile(r"o-[a-z0-9]{10,32}"),
-        "an organisation's id, o- and 10 to 32 characters",
-    ),
-    "aws:sourceorgid": (re.compile(r"o-[a-z0-9]{10,32}"), "an organisation's id, o- and 10 to 32 characters"),
-    "aws:resourceorgid": (
-        re.compile(r"o-[a-z0-9]{10,32}"),
-        "an organisation's id, o- and 10 to 32 characters",
-    ),
-    "aws:sourcevpc": (re.compile(r"vpc-[A-Za-z0-9]+"), "a VPC's id, vpc-…"),
-    "aws:sourcevpce": (re.compile(r"vpce-[A-Za-z0-9-]+"), "a VPC endpoint's id, vpce-…"),
-    "aws:principalarn": (re.compile(r"arn:[^:]*:.*", re.DOTALL), "an ARN"),
+    "aws:principalaccount": (r"\d{12}|anonymous", "an account of 12 digits"),
+    "aws:sourceaccount": _ACCOUNT,
+    "aws:resourceaccount": _ACCOUNT,
+    "aws:principalorgid": _ORGANISATION,
+    "aws:sourceorgid": _ORGANISATION,
+    "aws:resourceorgid": _ORGANISATION,
+    "aws:sourcevpc": (r"vpc-[A-Za-z0-9]+", "a VPC's id, vpc-…"),
+    "aws:sourcevpce": (r"vpce-[A-Za-z0-9-]+", "a VPC endpoint's id, vpce-…"),
+    "aws:principalarn": (r"(?s)arn:[^:]*:.*", "an ARN"),
 }
+"""The form of a key's values, and how to say it; compiled when there is such a key."""
 
 
 def unknown_operator(policy: Policy, _: Context) -> Iterator[Finding]:
@@ -54,6 +49,8 @@ def unknown_operator(policy: Policy, _: Context) -> Iterator[Finding]:
 
 
 def _nearest_operator(text: str) -> str | None:
+    import difflib
+
     head, colon, name = text.rpartition(":")
     suffix = "IfExists" if name.lower().endswith("ifexists") else ""
     stem = name[: len(name) - len(suffix)]
@@ -84,7 +81,7 @@ def bad_condition_value(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC403: a value that is not of the operator's type, or that the key never has."""
     for _, condition, item in _values(policy):
         base = condition.operator.base
-        if base is None or has_hole(item.text) or _VARIABLE.search(item.text):
+        if base is None or has_hole(item.text) or "${" in item.text:
             continue
         problem = problem_of_value(base, item.text) or _problem_for_key(condition, item)
         if problem is not None:
@@ -99,7 +96,7 @@ def _problem_for_key(condition: Condition, item: Item) -> str | None:
     if known is not None and known.type == "Bool" and item.text not in ("true", "false"):
         return f"{known.name} is true or false"
     wanted = _FORMATS.get(key)
-    if wanted is not None and known is not None and not wanted[0].fullmatch(item.text):
+    if wanted is not None and known is not None and not re.fullmatch(wanted[0], item.text):
         return f"{known.name} is {wanted[1]}"
     return None
 
@@ -111,7 +108,11 @@ def wildcard_in_exact_operator(policy: Policy, context: Context) -> Iterator[Fin
         if operator.base not in EXACT_STRING or condition.key.lower() in FORGEABLE:
             continue
         known = find_key(condition.key)
-        if known is None or not known.name.startswith("aws:") or not is_wild(_VARIABLE.sub("", item.text)):
+        if (
+            known is None
+            or not known.name.startswith("aws:")
+            or not is_wild(re.sub(r"\$\{[^}]*\}", "", item.text))
+        ):
             continue
         effect = "always holds" if operator.negated else "never matches"
         label = f"{effect}: the wildcard is literal here"

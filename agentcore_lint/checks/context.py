@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.finding import Place
@@ -10,18 +9,24 @@ from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.kinds import kinds_of
 
 if TYPE_CHECKING:
+    from agentcore_lint.finding import Finding
     from agentcore_lint.policy.model import Policy, Statement
     from agentcore_lint.sources.document import Auth, Document
     from agentcore_lint.values import Kind
 
 
 class Context(NamedTuple):
-    """The document of a policy, the ARN it is attached to and the way its callers sign, if known."""
+    """The document of a policy, and what is known of it.
+
+    `auth`: how its callers sign. `target`: the ARN that it is attached to, as something besides the
+    policy says. `resource`: the ARN that it guards, by `target` or by its own statements.
+    """
 
     document: Document
     kind: Kind
     auth: Auth | None
     target: str | None
+    resource: str | None
 
     def show(self, text: str) -> str:
         """Return a text of the policy as the file has it, placeholders included."""
@@ -32,23 +37,23 @@ class Context(NamedTuple):
         """Whether the document has any holes."""
         return bool(self.document.holes.count)
 
-    def resource(self, policy: Policy) -> str | None:
-        """Return the ARN that the policy guards: its target, or the one that its statements name."""
-        if self.target is not None:
-            return self.target
-        named = Counter(
-            statement.resources[0].text
-            for statement in policy.statements
-            if len(statement.resources) == 1
-            and not statement.not_resource
-            and not is_wild(statement.resources[0].text)
-        )
-        return named.most_common(1)[0][0] if named else None
+    @property
+    def resource_kinds(self) -> frozenset[str]:
+        """The kinds of resource that the policy may be attached to; empty when not known."""
+        return kinds_of(self.resource) if self.resource is not None else frozenset()
 
-    def resource_kinds(self, policy: Policy) -> frozenset[str]:
-        """Return the kinds of resource that the policy may be attached to; empty when not known."""
-        arn = self.resource(policy)
-        return kinds_of(arn) if arn is not None else frozenset()
+
+def guarded_arn(policy: Policy, target: str | None) -> str | None:
+    """Return the ARN that a policy guards: its target, or the one that most of its statements name."""
+    if target is not None:
+        return target
+    named: dict[str, int] = {}
+    for statement in policy.statements:
+        if len(statement.resources) == 1 and not statement.not_resource:
+            text = statement.resources[0].text
+            if not is_wild(text):
+                named[text] = named.get(text, 0) + 1
+    return max(named, key=lambda text: named[text]) if named else None
 
 
 def beside(statement: Statement) -> Place:
@@ -57,3 +62,11 @@ def beside(statement: Statement) -> Place:
         if name in statement.keys:
             return Place(statement.element(name), "key")
     return Place(statement.pointer)
+
+
+def statement_of(finding: Finding, policy: Policy) -> Statement | None:
+    """Return the statement in which a finding points."""
+    if not isinstance(finding.place, Place):
+        return None
+    pointer = f"{finding.place.pointer}/"
+    return next((each for each in policy.statements if pointer.startswith(f"{each.pointer}/")), None)

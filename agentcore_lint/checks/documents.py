@@ -38,7 +38,7 @@ def malformed_policy(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC002: the grammar of policies is broken."""
     if policy.well_formed or context.document.flaws:
         return
-    from agentcore_lint.policy.malformed import malformations  # noqa: PLC0415  loads jsonschema
+    from agentcore_lint.policy.malformed import malformations
 
     for each in malformations(context.document.root, policy.kind):
         yield Finding("AC002", _place(each, context.document.root), context.show(each.text), fix=_fix(each))

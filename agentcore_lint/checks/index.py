@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from agentcore_lint.checks import (
     actions,
@@ -18,47 +18,49 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.finding import Finding
+    from agentcore_lint.finding import Finding, Severity
     from agentcore_lint.policy.model import Policy
 
 ALL: frozenset[str] = frozenset()
 """Stands for every kind of policy."""
 
-CHECKS: tuple[tuple[str, frozenset[str], Callable[[Policy, Context], Iterator[Finding]]], ...] = (
-    ("AC001", ALL, documents.invalid_json),
-    ("AC002", ALL, documents.malformed_policy),
-    ("AC003", ALL, documents.duplicate_key),
-    ("AC004", frozenset({"resource-policy"}), documents.policy_too_large),
-    ("AC005", ALL, documents.outdated_version),
-    ("AC006", ALL, documents.duplicate_sid),
-    ("AC101", ALL, walls.open_way_in),
-    ("AC102", ALL, walls.open_side_action),
-    ("AC103", ALL, walls.implied_variant),
-    ("AC104", ALL, actions.unknown_action),
-    ("AC105", frozenset({"resource-policy"}), actions.action_of_other_kind),
-    ("AC106", frozenset({"resource-policy"}), actions.action_of_other_service),
-    ("AC107", frozenset({"resource-policy"}), actions.broad_allow),
-    ("AC201", frozenset({"resource-policy"}), resources.malformed_arn),
-    ("AC202", frozenset({"resource-policy"}), resources.resource_not_exact),
-    ("AC203", frozenset({"resource-policy"}), resources.resource_mismatch),
-    ("AC204", frozenset({"resource-policy"}), resources.not_resource),
-    ("AC205", frozenset({"resource-policy"}), resources.unsupported_target),
-    ("AC301", frozenset({"resource-policy"}), principals.missing_principal),
-    ("AC302", frozenset({"resource-policy"}), principals.public_allow),
-    ("AC303", frozenset({"resource-policy"}), principals.oauth_principal),
-    ("AC304", frozenset({"resource-policy"}), principals.oauth_open_network),
-    ("AC305", frozenset({"resource-policy"}), principals.not_principal),
-    ("AC306", frozenset({"resource-policy"}), principals.malformed_principal),
-    ("AC307", frozenset({"resource-policy"}), principals.deleted_principal),
-    ("AC308", frozenset({"resource-policy"}), principals.confused_deputy),
-    ("AC401", ALL, conditions.unknown_operator),
-    ("AC402", ALL, conditions.unknown_condition_key),
-    ("AC403", ALL, conditions.bad_condition_value),
-    ("AC404", ALL, conditions.wildcard_in_exact_operator),
-    ("AC405", frozenset({"resource-policy"}), presence.key_absent_under_oauth),
-    ("AC406", ALL, presence.unguarded_network_deny),
-    ("AC407", ALL, conditions.forallvalues_on_allow),
-    ("AC408", ALL, conditions.spoofable_key),
-    ("AC409", ALL, presence.unmatchable_condition),
-    ("AC410", ALL, presence.key_never_present),
+Check: TypeAlias = "Callable[[Policy, Context], Iterator[Finding]]"
+
+CHECKS: tuple[tuple[str, Severity, frozenset[str], Check], ...] = (
+    ("AC001", "error", ALL, documents.invalid_json),
+    ("AC002", "error", ALL, documents.malformed_policy),
+    ("AC003", "error", ALL, documents.duplicate_key),
+    ("AC004", "error", frozenset({"resource-policy"}), documents.policy_too_large),
+    ("AC005", "warning", ALL, documents.outdated_version),
+    ("AC006", "warning", ALL, documents.duplicate_sid),
+    ("AC101", "error", ALL, walls.open_way_in),
+    ("AC102", "note", ALL, walls.open_side_action),
+    ("AC103", "note", ALL, walls.implied_variant),
+    ("AC104", "error", ALL, actions.unknown_action),
+    ("AC105", "error", frozenset({"resource-policy"}), actions.action_of_other_kind),
+    ("AC106", "error", frozenset({"resource-policy"}), actions.action_of_other_service),
+    ("AC107", "warning", frozenset({"resource-policy"}), actions.broad_allow),
+    ("AC201", "error", frozenset({"resource-policy"}), resources.malformed_arn),
+    ("AC202", "error", frozenset({"resource-policy"}), resources.resource_not_exact),
+    ("AC203", "error", frozenset({"resource-policy"}), resources.resource_mismatch),
+    ("AC204", "error", frozenset({"resource-policy"}), resources.not_resource),
+    ("AC205", "error", frozenset({"resource-policy"}), resources.unsupported_target),
+    ("AC301", "error", frozenset({"resource-policy"}), principals.missing_principal),
+    ("AC302", "error", frozenset({"resource-policy"}), principals.public_allow),
+    ("AC303", "error", frozenset({"resource-policy"}), principals.oauth_principal),
+    ("AC304", "warning", frozenset({"resource-policy"}), principals.oauth_open_network),
+    ("AC305", "error", frozenset({"resource-policy"}), principals.not_principal),
+    ("AC306", "error", frozenset({"resource-policy"}), principals.malformed_principal),
+    ("AC307", "warning", frozenset({"resource-policy"}), principals.deleted_principal),
+    ("AC308", "warning", frozenset({"resource-policy"}), principals.confused_deputy),
+    ("AC401", "error", ALL, conditions.unknown_operator),
+    ("AC402", "warning", ALL, conditions.unknown_condition_key),
+    ("AC403", "error", ALL, conditions.bad_condition_value),
+    ("AC404", "error", ALL, conditions.wildcard_in_exact_operator),
+    ("AC405", "error", frozenset({"resource-policy"}), presence.key_absent_under_oauth),
+    ("AC406", "note", ALL, presence.unguarded_network_deny),
+    ("AC407", "warning", ALL, conditions.forallvalues_on_allow),
+    ("AC408", "warning", ALL, conditions.spoofable_key),
+    ("AC409", "error", ALL, presence.unmatchable_condition),
+    ("AC410", "warning", ALL, presence.key_never_present),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.contradiction import contradictory, never_matches
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.service.keys import find_key
 from agentcore_lint.values import has_hole
@@ -94,10 +93,23 @@ def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]
     for statement in policy.statements:
         for condition in statement.conditions:
             for item in condition.values:
-                if not has_hole(item.text) and never_matches(condition, item.text):
+                if not has_hole(item.text) and _is_session(condition, item.text):
                     effect = "always holds" if condition.operator.negated else "never matches"
                     label = f"{effect}: aws:PrincipalArn of a session is its role's ARN"
                     yield Finding("AC409", Place(item.pointer), label)
+        keys = [condition.key.lower() for condition in statement.conditions]
+        if len(keys) == len(set(keys)):
+            continue
+        from agentcore_lint.access.contradiction import contradictory
+
         for condition in contradictory(statement, variables=policy.has_variables):
             label = f"no value of {context.show(condition.key)} satisfies all operators of the statement"
             yield Finding("AC409", Place(condition.pointer, "key"), label)
+
+
+def _is_session(condition: Condition, text: str) -> bool:
+    """Tell whether a value of aws:PrincipalArn is a session's ARN, which that key never has."""
+    compared = condition.operator.base is not None and condition.operator.base.startswith(("String", "Arn"))
+    parts = text.split(":", 5)
+    named = len(parts) == 6 and parts[2] == "sts" and parts[5].startswith("assumed-role/")
+    return named and compared and condition.key.lower() == "aws:principalarn"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.exposure import exposed_to_anyone, exposed_to_service, exposed_to_tokens
 from agentcore_lint.checks.context import beside
-from agentcore_lint.checks.witness import request_witness
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
-from agentcore_lint.policy.build import PRINCIPAL_TYPES
-from agentcore_lint.policy.principal import DELETED, problem_of_principal
+from agentcore_lint.policy.build import PRINCIPAL_TYPES, is_unique_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +26,13 @@ def public_allow(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC302: an Allow to everyone that nothing narrows."""
     if context.auth == "oauth":
         return
-    arn = context.resource(policy) or ""
+    arn = context.resource or ""
     for statement in policy.statements:
-        if statement.principal is None or statement.principal.negated or not statement.principal.everyone:
+        if not _allows_everyone(statement):
             continue
+        from agentcore_lint.access.exposure import exposed_to_anyone
+        from agentcore_lint.checks.witness import request_witness
+
         request = exposed_to_anyone(policy, statement, arn)
         if request is not None:
             witness = request_witness(request, context, ", once its own account allows the action")
@@ -59,10 +59,13 @@ def oauth_open_network(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC304: every holder of a token gets in, from any network."""
     if context.auth != "oauth":
         return
-    arn = context.resource(policy) or ""
+    arn = context.resource or ""
     for statement in policy.statements:
-        if statement.principal is None or not statement.principal.everyone:
+        if not _allows_everyone(statement):
             continue
+        from agentcore_lint.access.exposure import exposed_to_tokens
+        from agentcore_lint.checks.witness import request_witness
+
         request = exposed_to_tokens(policy, statement, arn)
         if request is not None:
             witness = request_witness(request, context, ", from any network")
@@ -98,13 +101,15 @@ def malformed_principal(policy: Policy, context: Context) -> Iterator[Finding]:
                 if item.text != "*":
                     yield _bare(item, context)
                 continue
+            from agentcore_lint.policy.principal import problem_of_principal
+
             problem = problem_of_principal(item.type, item.text)
             if problem is not None:
                 yield Finding("AC306", Place(item.pointer), context.show(problem))
 
 
 def _unknown_type(item: PrincipalItem, statement: Statement) -> Finding:
-    from agentcore_lint.policy.malformed import unknown_principal_type  # noqa: PLC0415  loads jsonschema
+    from agentcore_lint.policy.malformed import unknown_principal_type
 
     principal = statement.principal
     pointer = f"{principal.pointer if principal else ''}/{item.type.replace('~', '~0').replace('/', '~1')}"
@@ -127,22 +132,33 @@ def deleted_principal(policy: Policy, _: Context) -> Iterator[Finding]:
     """AC307: the unique id of a principal that is gone."""
     for statement in policy.statements:
         for item in statement.principal.items if statement.principal else ():
-            if item.type == "AWS" and DELETED.fullmatch(item.text):
+            if item.type == "AWS" and is_unique_id(item.text):
                 label = "IAM's id of a deleted principal; a new one of that name does not match it"
                 yield Finding("AC307", Place(item.pointer), label)
 
 
 def confused_deputy(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC308: a service may act here for anyone's resource."""
-    arn = context.resource(policy) or ""
+    arn = context.resource or ""
     for statement in policy.statements:
         principal = statement.principal
         if statement.effect != "Allow" or principal is None or principal.negated:
             continue
         for item in principal.items:
-            if item.type == "Service" and exposed_to_service(policy, statement, arn, item.text):
+            if item.type != "Service":
+                continue
+            from agentcore_lint.access.exposure import exposed_to_service
+
+            if exposed_to_service(policy, statement, arn, item.text):
                 label = "acts for any account: no aws:SourceArn or aws:SourceAccount"
                 yield Finding("AC308", Place(item.pointer), label)
+
+
+def _allows_everyone(statement: Statement) -> bool:
+    principal = statement.principal
+    return (
+        statement.effect == "Allow" and principal is not None and principal.everyone and not principal.negated
+    )
 
 
 def _everyone(statement: Statement) -> PrincipalItem:

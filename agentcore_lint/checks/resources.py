@@ -55,7 +55,7 @@ def resource_not_exact(policy: Policy, context: Context) -> Iterator[Finding]:
 
 
 def _exact(policy: Policy, statement: Statement, context: Context) -> Fix | None:
-    arn = context.resource(policy)
+    arn = context.resource
     if arn is None:
         plain = [item.text for item in statement.resources if not is_wild(item.text)]
         arn = plain[0] if len(plain) == 1 else None
@@ -67,7 +67,7 @@ def _exact(policy: Policy, statement: Statement, context: Context) -> Fix | None
 
 def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC203: another ARN than the one that the policy is attached to."""
-    wanted = context.resource(policy)
+    wanted = context.resource
     if wanted is None or is_hole(wanted) or problem_of(wanted) is not None:
         return
     for statement in policy.statements:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.openings import Opening, Wall, openings, stops_somebody
-from agentcore_lint.access.statements import covers_action
-from agentcore_lint.checks.witness import make_witness
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.actions import action_matches, covers_action
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.catalog import PREFIX, matching, nearest_action
 from agentcore_lint.service.kinds import SERVICE, kinds_of
@@ -26,9 +24,13 @@ from agentcore_lint.values import has_hole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from agentcore_lint.access.openings import Opening, Wall
     from agentcore_lint.checks.context import Context
     from agentcore_lint.policy.model import Item, Policy, Statement
+    from agentcore_lint.service.ways import Way
 
+PAIRS = ((HTTP, HTTP_FOR_USER), (SOCKET, SOCKET_FOR_USER))
+"""Ways with and without a user, of which the first closes the second."""
 MAX_WILDCARDS = 5
 """Wildcards in the resource part of an ARN for which an example is sought."""
 _FILLINGS = ("agent-a1B2c3D4e5", "-a1B2c3D4e5", "a1B2c3D4e5", "DEFAULT", "runtime/agent-a1B2c3D4e5", "")
@@ -37,18 +39,39 @@ EXAMPLE = f"arn:aws:{SERVICE}:us-east-1:111122223333:runtime/agent-a1B2c3D4e5"
 
 def open_way_in(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC101: callers whom the Deny keeps from InvokeAgentRuntime get in another way."""
+    for wall, found in _openings(policy, context, OTHER_WAYS):
+        yield _open(wall, found, context)
+
+
+def _openings(
+    policy: Policy, context: Context, ways: tuple[Way, ...]
+) -> Iterator[tuple[Wall, list[Opening]]]:
+    """Yield each Deny of InvokeAgentRuntime with the ways that it and all other Denies leave open."""
+    if not any(_may_leave_open(statement, ways) for statement in policy.statements):
+        return
+    from agentcore_lint.access.openings import openings
+
     meant = _as_meant(policy)
     for statement in meant.statements:
-        wall = _wall(meant, statement, context)
-        if wall is None or _closes_all(statement):
-            continue
-        found = openings(wall, OTHER_WAYS)
-        if found:
-            yield _open(statement, wall, found, context)
+        wall = _wall(meant, statement, context) if _may_leave_open(statement, ways) else None
+        found = openings(wall, ways) if wall is not None else []
+        if wall is not None and found:
+            yield wall, found
 
 
-def _open(statement: Statement, wall: Wall, found: list[Opening], context: Context) -> Finding:
-    item = _covering(statement)
+def _may_leave_open(statement: Statement, ways: tuple[Way, ...]) -> bool:
+    """Tell whether a Deny covers the HTTP call and not, by itself, one of the ways."""
+    return (
+        statement.effect == "Deny"
+        and bool(covers_action(statement, HTTP.full_actions[0]))
+        and any(not any(covers_action(statement, each) for each in way.full_actions) for way in ways)
+    )
+
+
+def _open(wall: Wall, found: list[Opening], context: Context) -> Finding:
+    from agentcore_lint.checks.witness import make_witness
+
+    item = _covering(wall.statement)
     names = [opening.way.own for opening in found]
     label = f"{names[0]} is not denied" if len(names) == 1 else f"{len(names)} other ways in are not denied"
     notes = tuple(f"open: {opening.way.name} ({opening.way.own})" for opening in found)
@@ -57,7 +80,7 @@ def _open(statement: Statement, wall: Wall, found: list[Opening], context: Conte
         message = f"a Deny on InvokeAgentRuntime leaves {names[0]} open"
     else:
         message = f"a Deny on InvokeAgentRuntime leaves {', '.join(names[:-1])} and {names[-1]} open"
-    place = Place(item.pointer if item is not None else statement.action_pointer)
+    place = Place(item.pointer if item is not None else wall.statement.action_pointer)
     witness = make_witness(found[0], wall, context)
     return Finding("AC101", place, label, notes, witness=witness, fix=_fix(item), message=message)
 
@@ -71,34 +94,36 @@ def _fix(item: Item | None) -> Fix | None:
 
 def open_side_action(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC102: the wall leaves StopRuntimeSession or GetAgentCard open."""
-    meant = _as_meant(policy)
-    for statement in meant.statements:
-        wall = _wall(meant, statement, context)
-        if wall is None:
-            continue
-        found = openings(wall, SIDE_WAYS)
-        if found:
-            names = " and ".join(opening.way.own for opening in found)
-            item = _covering(statement)
-            place = Place(item.pointer if item is not None else statement.action_pointer)
-            witness = make_witness(found[0], wall, context)
-            yield Finding(
-                "AC102", place, f"{names} {'stays' if len(found) == 1 else 'stay'} open", witness=witness
-            )
+    for wall, found in _openings(policy, context, SIDE_WAYS):
+        from agentcore_lint.checks.witness import make_witness
+
+        item = _covering(wall.statement)
+        place = Place(item.pointer if item is not None else wall.statement.action_pointer)
+        names = " and ".join(opening.way.own for opening in found)
+        label = f"{names} {'stays' if len(found) == 1 else 'stay'} open"
+        yield Finding("AC102", place, label, witness=make_witness(found[0], wall, context))
 
 
 def implied_variant(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC103: a ForUser action is not listed; its companion closes it."""
     for statement in policy.statements:
-        if _wall(policy, statement, context) is None:
+        if not _leaves_variant_out(statement) or _wall(policy, statement, context) is None:
             continue
-        for plain, for_user in ((HTTP, HTTP_FOR_USER), (SOCKET, SOCKET_FOR_USER)):
+        for plain, for_user in PAIRS:
             own, variant = plain.full_actions[0], for_user.full_actions[-1]
             if covers_action(statement, own) and covers_action(statement, variant) is False:
                 item = _covering(statement, own)
                 place = Place(item.pointer if item is not None else statement.action_pointer)
                 label = f"{for_user.own} needs {plain.own} too, so it is closed"
                 yield Finding("AC103", place, label)
+
+
+def _leaves_variant_out(statement: Statement) -> bool:
+    return statement.effect == "Deny" and any(
+        covers_action(statement, plain.full_actions[0])
+        and covers_action(statement, for_user.full_actions[-1]) is False
+        for plain, for_user in PAIRS
+    )
 
 
 def _as_meant(policy: Policy) -> Policy:
@@ -124,6 +149,8 @@ def _wall(policy: Policy, statement: Statement, context: Context) -> Wall | None
     resource = _resource(policy, statement, context)
     if resource is None:
         return None
+    from agentcore_lint.access.openings import Wall, stops_somebody
+
     wall = Wall(policy, statement, resource, context.auth, context.has_holes)
     return wall if stops_somebody(wall) is not None else None
 
@@ -131,7 +158,7 @@ def _wall(policy: Policy, statement: Statement, context: Context) -> Wall | None
 def _resource(policy: Policy, statement: Statement, context: Context) -> str | None:
     """Return an ARN of a runtime or an endpoint that the statement guards."""
     if policy.kind == "resource-policy":
-        arn = context.resource(policy) or next((item.text for item in statement.resources), EXAMPLE)
+        arn = context.resource or next((item.text for item in statement.resources), EXAMPLE)
         kinds = kinds_of(arn)
         return arn if not kinds or kinds & RUNTIME_KINDS else None
     if statement.not_resource:
@@ -162,15 +189,11 @@ def _instance(pattern: str) -> str:
     return pattern
 
 
-def _closes_all(statement: Statement) -> bool:
-    return all(any(covers_action(statement, action) for action in way.full_actions) for way in OTHER_WAYS)
-
-
 def _covering(statement: Statement, action: str = HTTP.full_actions[0]) -> Item | None:
     """Return the item of Action that covers an action; None under NotAction."""
     if statement.not_action:
         return None
     for item in statement.actions:
-        if covers_action(statement._replace(actions=(item,), opaque=frozenset()), action):
+        if action_matches(item.text, action):
             return item
     return None

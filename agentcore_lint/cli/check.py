@@ -11,7 +11,7 @@ import click
 
 from agentcore_lint.finding import SEVERITIES
 from agentcore_lint.lint import FileResult, Settings, guarded, lint_paths, lint_text
-from agentcore_lint.report import FORMATS, Report
+from agentcore_lint.report import FOR_PEOPLE, FORMATS, Report
 from agentcore_lint.report.text import plural, visible
 from agentcore_lint.values import KINDS
 
@@ -110,8 +110,8 @@ def check_command(
     if resource_arn is not None and not resource_arn.startswith(_ARN):
         raise click.BadParameter("an ARN begins with arn:", param_hint="--resource-arn")
     known: Auth | None = None if auth == "auto" else auth
-    settings = Settings(_selected(select, ignore), known, kind, resource_arn, skip_unrelated)
-    report = _collect(_results(paths, stdin_filename, settings), show_notes=show_notes)
+    settings = Settings(_selected(select, ignore), known, kind, resource_arn, skip_unrelated, show_notes)
+    report = _collect(_results(paths, stdin_filename, settings))
     _write(report, output_format, output_file, color)
     if not quiet:
         _say(report, verbose=verbose)
@@ -127,25 +127,20 @@ def _results(paths: tuple[str, ...], name: str | None, settings: Settings) -> It
     yield from lint_paths(files, settings)
 
 
-def _collect(results: Iterable[FileResult], *, show_notes: bool) -> Report:
-    """Keep what is to be shown: notes only if asked for, or beside an error of the same statement."""
+def _collect(results: Iterable[FileResult]) -> Report:
+    """Keep the files in which there is something, and count the others."""
     kept = []
-    hidden = read = 0
+    read = 0
     for result in results:
         read += 1
-        if result.diagnostics and not show_notes:
-            failing = {each.statement for each in result.diagnostics if each.severity == "error"}
-            shown = tuple(
-                each for each in result.diagnostics if each.severity != "note" or each.statement in failing
-            )
-            hidden += len(result.diagnostics) - len(shown)
-            kept.append(result._replace(diagnostics=shown))
-        elif result.diagnostics or result.policies or result.error is not None:
+        if result.policies or result.diagnostics or result.error is not None:
             kept.append(result)
-    return Report(tuple(kept), hidden, read)
+    return Report(tuple(kept), read)
 
 
 def _write(report: Report, name: str, path: str | None, color: str) -> None:
+    if not report.diagnostics and name in FOR_PEOPLE and path is None:
+        return
     write: Write = import_module(FORMATS[name]).write
     if path is None:
         stream = _escaping(sys.stdout)
@@ -153,7 +148,7 @@ def _write(report: Report, name: str, path: str | None, color: str) -> None:
         stream.flush()
         return
     try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:
             write(report, stream, color=color == "always")
     except OSError as error:
         raise click.FileError(path, error.strerror or str(error)) from None
@@ -208,14 +203,14 @@ def _selected(select: str | None, ignore: str | None) -> frozenset[str] | None:
     """Return the ids that run, None for all; unknown names are wrong use."""
     if select is None and ignore is None:
         return None
-    from agentcore_lint.rule import rules  # noqa: PLC0415  only when rules are named
+    from agentcore_lint.rule import rules
 
     chosen = _named(select, "--select") if select is not None else frozenset(rules())
     return chosen - (_named(ignore, "--ignore") if ignore is not None else frozenset())
 
 
 def _named(text: str, option: str) -> frozenset[str]:
-    from agentcore_lint.rule import rules  # noqa: PLC0415
+    from agentcore_lint.rule import rules
 
     out: set[str] = set()
     for name in (part.strip() for part in text.split(",")):
@@ -231,9 +226,9 @@ def _named(text: str, option: str) -> frozenset[str]:
 
 
 def _hint(name: str) -> str:
-    import difflib  # noqa: PLC0415
+    import difflib
 
-    from agentcore_lint.rule import rules  # noqa: PLC0415
+    from agentcore_lint.rule import rules
 
     names = [*rules(), *(rule.name for rule in rules().values())]
     near = difflib.get_close_matches(name.upper(), names, n=1) or difflib.get_close_matches(

@@ -38,6 +38,16 @@ def build_policy(root: Json, kind: Kind) -> Policy:
     return builder.policy(root)
 
 
+def is_unique_id(text: str) -> bool:
+    """Tell whether a principal is the unique id that IAM puts in place of a deleted one's ARN."""
+    return (
+        len(text) >= 16
+        and text[:4] in ("AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA")
+        and text.isalnum()
+        and text.isupper()
+    )
+
+
 def escape(token: str) -> str:
     """Return a key as a token of a JSON pointer (RFC 6901, section 3)."""
     return token.replace("~", "~0").replace("/", "~1") if "~" in token or "/" in token else token

@@ -40,7 +40,9 @@ def match_exactly(pattern: str, text: str) -> bool:
     """Match with holes as characters that equal themselves alone; linear in practice, never exponential."""
     if STAR not in pattern and ONE not in pattern:
         return pattern == text
-    at = star = resume = 0
+    if pattern[-1] == STAR and pattern.find(STAR) == len(pattern) - 1 and ONE not in pattern:
+        return text.startswith(pattern[:-1])
+    at = resume = 0
     star = -1
     position = 0
     while position < len(text):

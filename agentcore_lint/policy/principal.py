@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from agentcore_lint.policy.build import is_unique_id
 from agentcore_lint.policy.shape import ACCOUNT, ALPHANUMERIC, LOWER, PARTITION, Run, Shape
 from agentcore_lint.values import has_hole
 
@@ -22,8 +23,6 @@ _AWS = (
     Shape("arn:aws:iam::cloudfront:user/", _PATH),
 )
 _SERVICE = Shape(Run(ALPHANUMERIC + ".-", 1, 100), ".", Run(LOWER, 3, 3), Run(LOWER + ".", 0, 20))
-DELETED = re.compile(r"A(?:IDA|ROA|GPA|IPA|NPA|NVA|PKA)[A-Z0-9]{12,}")
-"""Unique ids, which IAM puts in place of the ARN of a deleted principal."""
 
 
 def problem_of_principal(kind: str, text: str) -> str | None:
@@ -32,7 +31,7 @@ def problem_of_principal(kind: str, text: str) -> str | None:
         return None
     if kind == "Service":
         return None if _SERVICE.fits(text) else "a service principal is NAME.amazonaws.com"
-    if kind != "AWS" or DELETED.fullmatch(text):
+    if kind != "AWS" or is_unique_id(text):
         return None
     if any(shape.fits(text) for shape in _AWS):
         return None

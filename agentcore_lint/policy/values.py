@@ -9,17 +9,15 @@ import re
 
 from agentcore_lint.policy.operators import ARN, DATE, IP, NUMERIC
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-_DATE = re.compile(
-    r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?|\d+(\.\d+)?"
-)
-_BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"
+_DATE = r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?|\d+(\.\d+)?"
+_BASE64 = r"[A-Za-z0-9+/]*={0,2}"
 
 
 def problem_of_value(base: str, text: str) -> str | None:
     """Return why `text` is no value for the operator, or None."""
     if base in NUMERIC:
-        return None if _NUMBER.fullmatch(text.strip()) else f"{base} takes a number"
+        return None if re.fullmatch(_NUMBER, text.strip()) else f"{base} takes a number"
     if base in DATE:
         return None if is_date(text) else f"{base} takes a date such as 2026-01-31T00:00:00Z, or seconds"
     if base in ("Bool", "Null"):
@@ -27,7 +25,7 @@ def problem_of_value(base: str, text: str) -> str | None:
     if base in IP:
         return None if is_network(text) else f"{base} takes an address or a range such as 203.0.113.0/24"
     if base == "BinaryEquals":
-        return None if _BASE64.fullmatch(text) else f"{base} takes base64"
+        return None if re.fullmatch(_BASE64, text) else f"{base} takes base64"
     if base in ARN:
         return _problem_of_arn(base, text)
     return None
@@ -43,11 +41,11 @@ def _problem_of_arn(base: str, text: str) -> str | None:
 
 def is_date(text: str) -> bool:
     """Tell whether `text` is a date of ISO 8601 (W3C profile), or seconds of the epoch."""
-    if not _DATE.fullmatch(text):
+    if not re.fullmatch(_DATE, text):
         return False
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return True
-    from datetime import datetime  # noqa: PLC0415  only for policies with dates
+    from datetime import datetime
 
     try:
         datetime.fromisoformat((text + "-01-01")[:10] if len(text) < 10 else text)
@@ -58,7 +56,7 @@ def is_date(text: str) -> bool:
 
 def is_network(text: str) -> bool:
     """Tell whether `text` is an IPv4 or IPv6 address or range."""
-    from ipaddress import ip_network  # noqa: PLC0415  only for policies with addresses
+    from ipaddress import ip_network
 
     try:
         ip_network(text, strict=False)

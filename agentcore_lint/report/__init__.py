@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from agentcore_lint.finding import Diagnostic
+    from agentcore_lint.diagnostic import Diagnostic
     from agentcore_lint.lint import FileResult
 
 
 class Report(NamedTuple):
-    """All that was found: what is to be shown, and what is only counted.
-
-    `hidden_notes`: notes that were not asked for. `read`: files that were read.
-    """
+    """All that was found; `read`: files that were looked at."""
 
     results: tuple[FileResult, ...]
-    hidden_notes: int
     read: int
 
     @property
@@ -29,6 +25,11 @@ class Report(NamedTuple):
         """How many policies were found."""
         return sum(result.policies for result in self.results)
 
+    @property
+    def hidden_notes(self) -> int:
+        """How many notes were left out."""
+        return sum(result.hidden_notes for result in self.results)
+
     def count(self, severity: str) -> int:
         """Return how many findings have a severity."""
         return sum(each.severity == severity for each in self.diagnostics)
@@ -40,3 +41,6 @@ FORMATS = {
     "json": "agentcore_lint.report.json_report",
 }
 """Each module has `write(report, stream, color)`; it is loaded when it is chosen."""
+
+FOR_PEOPLE = frozenset(("full", "concise"))
+"""The formats that write nothing where nothing was found."""

@@ -9,7 +9,7 @@ import click
 from agentcore_lint.report.text import visible
 
 if TYPE_CHECKING:
-    from agentcore_lint.finding import Diagnostic
+    from agentcore_lint.diagnostic import Diagnostic
     from agentcore_lint.report import Report
 
 COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}

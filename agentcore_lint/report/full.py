@@ -10,7 +10,7 @@ from agentcore_lint.report.concise import COLORS
 from agentcore_lint.report.text import plural, visible, width
 
 if TYPE_CHECKING:
-    from agentcore_lint.finding import Diagnostic, Edit, Span
+    from agentcore_lint.diagnostic import Diagnostic, Edit, Span
     from agentcore_lint.report import Report
 
 MAX_WIDTH = 160

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from agentcore_lint.finding import Diagnostic, LocatedFix, Position, Witness
+    from agentcore_lint.diagnostic import Diagnostic, LocatedFix, Position
+    from agentcore_lint.finding import Witness
     from agentcore_lint.report import Report
 
 

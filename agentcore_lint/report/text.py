@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 _BIDI = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff"
 )
@@ -19,6 +17,8 @@ def visible(text: str) -> str:
 def _visible(char: str) -> str:
     if char == "\t":
         return " "
+    import unicodedata
+
     if char in _BIDI or unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn"):
         code = ord(char)
         return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
@@ -33,6 +33,8 @@ def width(text: str) -> int:
 
 
 def _width(char: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

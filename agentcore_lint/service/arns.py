@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import NamedTuple
 
 from agentcore_lint.service.kinds import SERVICE, kinds_of
 from agentcore_lint.values import has_hole
 
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}")
-_PARTITION = re.compile(r"aws(-[a-z]+)*")
+_REGION = r"[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}"
+_PARTITION = r"aws(-[a-z]+)*"
 _KINDS = ("runtime", "gateway", "memory", "harness")
 _IDS = {
     "runtime": "a letter, then letters, digits and _, then - and ten letters or digits",
@@ -62,11 +61,11 @@ def _by_part(arn: str) -> Problem:
     if parts[0] != "arn" or len(parts) < 6:
         return Problem(f"an ARN is arn:aws:{SERVICE}:REGION:ACCOUNT:runtime/ID, for a runtime")
     _, partition, service, region, account, tail = parts
-    if not has_hole(partition) and not _PARTITION.fullmatch(partition):
+    if not has_hole(partition) and not re.fullmatch(_PARTITION, partition):
         return Problem(f"no such partition: {partition or 'it is empty'}")
     if not has_hole(service) and service != SERVICE:
         return Problem(f"the service is {SERVICE}, not {service or 'empty'}")
-    if not has_hole(region) and not _REGION.fullmatch(region):
+    if not has_hole(region) and not re.fullmatch(_REGION, region):
         return Problem(f"no region: {region}" if region else "the region is missing")
     if not has_hole(account) and not re.fullmatch(r"\d{12}", account):
         digits = sum(char.isdigit() for char in account)
@@ -78,6 +77,8 @@ def _by_part(arn: str) -> Problem:
 def _by_tail(tail: str) -> Problem:
     kind, slash, rest = tail.partition("/")
     if not slash or (kind not in _IDS and not has_hole(kind)):
+        import difflib
+
         near = difflib.get_close_matches(kind, _KINDS, n=1)
         hint = f", did you mean {near[0]}/?" if near else ""
         return Problem(f"no kind of resource: {kind}{hint}" if kind else "the resource is missing")
@@ -98,4 +99,6 @@ def _by_tail(tail: str) -> Problem:
 
 def _bad_region(arn: str) -> bool:
     parts = arn.split(":", 5)
-    return len(parts) == 6 and not has_hole(arn[: arn.rfind(parts[5])]) and not _REGION.fullmatch(parts[3])
+    return (
+        len(parts) == 6 and not has_hole(arn[: arn.rfind(parts[5])]) and not re.fullmatch(_REGION, parts[3])
+    )

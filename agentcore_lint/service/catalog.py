@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import json
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from agentcore_lint.policy.glob import compile_glob, match_exactly
@@ -24,8 +23,9 @@ class Action(NamedTuple):
 
 @cache
 def _catalog() -> dict[str, Any]:
-    path = Path(__file__).with_name("catalog.json")
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    path = os.path.join(os.path.dirname(__file__), "catalog.json")
+    with open(path, encoding="utf-8") as file:
+        loaded: dict[str, Any] = json.load(file)
     return loaded
 
 
@@ -85,6 +85,8 @@ def _matching(pattern: str) -> tuple[Action, ...]:
 
 def nearest_action(pattern: str) -> str | None:
     """Return the action, or the wildcard, that a pattern without any match was meant to be."""
+    import difflib
+
     service, colon, name = pattern.partition(":")
     tail = (name if colon else service).strip().lower()
     if not fixed_parts(tail) or has_hole(tail):
@@ -100,6 +102,8 @@ def nearest_action(pattern: str) -> str | None:
 
 def nearest_wildcard(stem: str) -> str | None:
     """Return `PREFIX*` where PREFIX is a start of some action and near to `stem`."""
+    import difflib
+
     starts = {
         name[:size]: action.name[:size]
         for name, action in actions().items()

@@ -7,7 +7,6 @@ request carries is from there and from the AgentCore devguide, "Resource-based p
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -128,6 +127,8 @@ def find_key(name: str) -> Key | None:
 
 def nearest_key(name: str) -> str | None:
     """Return the known key that is nearest to an unknown one."""
+    import difflib
+
     lower = name.lower()
     for prefix, key in _families():
         head, slash, tag = name.partition("/")

@@ -14,32 +14,33 @@ from agentcore_lint.service.catalog import PREFIX
 
 
 class Way(NamedTuple):
-    """A way in: a name as in a sentence, and its actions without the prefix, the first being its own."""
+    """A way in: a name as in a sentence, its own action, and all that must pass.
+
+    `full_actions` have the service's prefix, the others do not.
+    """
 
     name: str
     own: str
     actions: tuple[str, ...]
+    full_actions: tuple[str, ...]
 
-    @property
-    def full_actions(self) -> tuple[str, ...]:
-        """The actions with the service's prefix."""
-        return tuple(PREFIX + action for action in self.actions)
+
+def _way(name: str, *actions: str) -> Way:
+    return Way(name, actions[-1], actions, tuple(PREFIX + action for action in actions))
 
 
 _HTTP = "InvokeAgentRuntime"
 _SOCKET = "InvokeAgentRuntimeWithWebSocketStream"
 
-HTTP = Way("HTTP call", _HTTP, (_HTTP,))
-HTTP_FOR_USER = Way("HTTP call for a user", f"{_HTTP}ForUser", (_HTTP, f"{_HTTP}ForUser"))
-SOCKET = Way("WebSocket", _SOCKET, (_SOCKET,))
-SOCKET_FOR_USER = Way("WebSocket for a user", f"{_SOCKET}ForUser", (_SOCKET, f"{_SOCKET}ForUser"))
-COMMAND = Way("command", f"{_HTTP}Command", (f"{_HTTP}Command",))
-SHELL = Way("command shell", f"{_HTTP}CommandShell", (f"{_HTTP}CommandShell",))
-STOP = Way("stop a session", "StopRuntimeSession", ("StopRuntimeSession",))
-CARD = Way("read the agent card", "GetAgentCard", ("GetAgentCard",))
-GATEWAY = Way("gateway call", "InvokeGateway", ("InvokeGateway",))
+HTTP = _way("HTTP call", _HTTP)
+HTTP_FOR_USER = _way("HTTP call for a user", _HTTP, f"{_HTTP}ForUser")
+SOCKET = _way("WebSocket", _SOCKET)
+SOCKET_FOR_USER = _way("WebSocket for a user", _SOCKET, f"{_SOCKET}ForUser")
+COMMAND = _way("command", f"{_HTTP}Command")
+SHELL = _way("command shell", f"{_HTTP}CommandShell")
+STOP = _way("stop a session", "StopRuntimeSession")
+CARD = _way("read the agent card", "GetAgentCard")
 
-INVOKE_WAYS = (HTTP, HTTP_FOR_USER, SOCKET, SOCKET_FOR_USER, COMMAND, SHELL)
 OTHER_WAYS = (SOCKET, SOCKET_FOR_USER, COMMAND, SHELL)
 """The ways that a Deny of InvokeAgentRuntime does not close."""
 SIDE_WAYS = (STOP, CARD)

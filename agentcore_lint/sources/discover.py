@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +18,7 @@ def discover(paths: Iterable[str], is_read: Callable[[str], bool]) -> Iterator[t
     """
     seen: set[str] = set()
     for path in paths:
-        folder = Path(path).is_dir()
+        folder = os.path.isdir(path)
         for found in _below(path, is_read) if folder else [path]:
             if found not in seen:
                 seen.add(found)
@@ -31,19 +29,21 @@ def _below(folder: str, is_read: Callable[[str], bool]) -> Iterator[str]:
     known = _git_files(folder)
     if known is not None:
         for name in sorted(known):
-            path = os.path.normpath(os.path.join(folder, name))  # noqa: PTH118  keeps the path as it was given
-            if is_read(name) and Path(path).is_file():
+            path = os.path.normpath(os.path.join(folder, name))
+            if is_read(name) and os.path.isfile(path):
                 yield path
         return
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         for name in sorted(names):
             if is_read(name):
-                yield os.path.normpath(os.path.join(root, name))  # noqa: PTH118
+                yield os.path.normpath(os.path.join(root, name))
 
 
 def _git_files(folder: str) -> list[str] | None:
     """Return the files below a folder that git tracks or does not ignore; None outside of git."""
+    import subprocess
+
     command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  no shell, fixed words

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import Document, Flaw, Span
 from agentcore_lint.sources.json_text import Parsed, UnreadableError, parse
-from agentcore_lint.sources.placeholders import MAY_HAVE, fill
 from agentcore_lint.sources.unwrap import Found, policies
 from agentcore_lint.values import Holes
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from agentcore_lint.sources.json_spans import JsonSpans
     from agentcore_lint.values import Json
+
+_MAY_HAVE_PLACEHOLDERS = re.compile(r"[<{]\S|[A-Z]_[A-Z]|:[A-Zx][A-Zx0-9_-]*:|ACCOUNT|\ue000")
+"""Rules out quickly that a text has any placeholder."""
 
 
 def read_json(path: str, text: str) -> Iterator[Document]:
@@ -56,9 +59,11 @@ def _documents(path: str, text: str, parsed: Parsed, start: int) -> Iterator[Doc
         source = found.inner if found.inner is not None else parsed.text
         holes = Holes()
         root = found.root
-        if MAY_HAVE.search(source):
-            root = fill(root, holes)
-        target = fill(found.target, holes) if found.target else None
+        target = found.target
+        if _MAY_HAVE_PLACEHOLDERS.search(source):
+            from agentcore_lint.sources.placeholders import fill
+
+            root, target = fill(root, holes), fill(target, holes)
         locator = JsonLocator(parsed.text, found.layers, start)
         flaws = tuple(_flaws(found, locator))
         size = len(found.inner) if found.inner is not None else _compact_size(source, root)
@@ -129,7 +134,7 @@ class JsonLocator:
         return Span(start + self._start, end + self._start)
 
     def _load(self) -> None:
-        from agentcore_lint.sources.json_spans import JsonSpans, inner_offsets  # noqa: PLC0415  loads tree-sitter
+        from agentcore_lint.sources.json_spans import JsonSpans, inner_offsets
 
         spans = JsonSpans(self._text)
         for pointer in self._layers[:-1]:

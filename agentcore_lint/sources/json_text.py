@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from agentcore_lint.sources.document import Flaw, Span
-from agentcore_lint.sources.placeholders import quote_bare
 
 if TYPE_CHECKING:
     from agentcore_lint.values import Json
@@ -45,6 +44,8 @@ def parse(text: str) -> Parsed:
     try:
         return _parse(text)
     except UnreadableError as error:
+        from agentcore_lint.sources.placeholders import quote_bare
+
         for repair in (_without_comments, quote_bare, lambda each: quote_bare(_without_comments(each))):
             repaired = repair(text)
             if repaired != text:
@@ -99,7 +100,7 @@ def _without_comments(text: str) -> str:
     """Blank out comments, and the commas that may stand before a closing bracket beside them."""
     if "//" not in text and "/*" not in text:
         return text
-    from agentcore_lint.sources.json_spans import JsonSpans  # noqa: PLC0415  loads tree-sitter
+    from agentcore_lint.sources.json_spans import JsonSpans
 
     chars = list(text)
     for span in JsonSpans(text).comments():

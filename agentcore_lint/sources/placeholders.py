@@ -24,9 +24,6 @@ _SNAKE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _ACCOUNT = re.compile(r"(?:[A-Z]+[_-])?ACCOUNT(?:[_-]?(?:ID|NUMBER|[A-Z0-9]))?")
 _BARE_MARK = "\ue000"
 
-MAY_HAVE = re.compile(r"[<{]\S|\{\{|[A-Z]_[A-Z]|:[A-Zx][A-Zx0-9_-]*:|ACCOUNT|\ue000")
-"""Rules out quickly that a text has any placeholder."""
-
 
 def fill(value: Json, holes: Holes) -> Json:
     """Return `value` with holes in place of the placeholders in its strings and keys."""

@@ -1,0 +1,113 @@
+"""From findings, which speak in JSON pointers, to diagnostics, which have spans of the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from agentcore_lint.checks.context import statement_of
+from agentcore_lint.diagnostic import Diagnostic, Edit, LocatedFix, Position, Span
+from agentcore_lint.finding import Place
+from agentcore_lint.rule import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.finding import Finding, Fix
+    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.sources.document import Document
+
+
+class _Lines:
+    """Turns offsets of a text into positions."""
+
+    def __init__(self, text: str, origin: tuple[int, int]) -> None:
+        self._text = text
+        self._starts = [0]
+        self._line, self._offset = origin
+        at = text.find("\n")
+        while at >= 0:
+            self._starts.append(at + 1)
+            at = text.find("\n", at + 1)
+
+    def position(self, offset: int) -> Position:
+        line = bisect_right(self._starts, offset)
+        return Position(line + self._line, offset - self._starts[line - 1] + 1, offset + self._offset)
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.position(start), self.position(end))
+
+    def source(self, *spans: Span) -> tuple[tuple[int, str], ...]:
+        """Return the lines in which the spans begin and end, and the two before each, by number."""
+        wanted = {
+            line - before
+            for span in spans
+            for line in (span.start.line, span.end.line)
+            for before in range(3)
+        }
+        out = []
+        for number in sorted(wanted):
+            at = number - self._line - 1
+            if 0 <= at < len(self._starts):
+                end = self._starts[at + 1] if at + 1 < len(self._starts) else len(self._text)
+                out.append((number, self._text[self._starts[at] : end].rstrip("\r\n")))
+        return tuple(out)
+
+
+def locate(findings: Iterable[Finding], policy: Policy, context: Context) -> Iterator[Diagnostic]:
+    """Yield the findings of one document with their spans and their rules' texts."""
+    lines = _Lines(context.document.text, context.document.origin)
+    for finding in findings:
+        yield _locate(finding, policy, context, lines)
+
+
+def _locate(finding: Finding, policy: Policy, context: Context, lines: _Lines) -> Diagnostic:
+    """Turn a finding's pointers into spans of the file, and add its rule's text."""
+    document = context.document
+    rule = rules()[finding.rule]
+
+    def span_of(place: Place | tuple[int, int]) -> Span:
+        if isinstance(place, Place):
+            place = document.locator.span(place.pointer, key=place.part == "key")
+        return lines.span(*place)
+
+    span = span_of(finding.place)
+    related = tuple((span_of(place), label) for place, label in finding.related)
+    fix = _located_fix(finding.fix, document, lines.span)
+    edits = [Span(edit.start, edit.end) for edit in fix.edits] if fix else []
+    pointer = finding.place.pointer if isinstance(finding.place, Place) else None
+    statement = statement_of(finding, policy)
+    return Diagnostic(
+        path=document.path,
+        rule=rule.id,
+        name=rule.name,
+        severity=finding.severity or rule.severity,
+        headline=rule.message,
+        message=finding.message or f"{rule.message}: {finding.label}",
+        label=finding.label,
+        span=span,
+        pointer=pointer,
+        sid=context.show(statement.sid) if statement and statement.sid else None,
+        kind=policy.kind if document.root is not None else None,
+        notes=finding.notes,
+        related=related,
+        witness=finding.witness,
+        fix=fix,
+        help=rule.help.strip(),
+        url=rule.url,
+        lines=lines.source(span, *(each for each, _ in related), *edits),
+    )
+
+
+def _located_fix(fix: Fix | None, document: Document, span: Callable[[int, int], Span]) -> LocatedFix | None:
+    if fix is None:
+        return None
+    edits = []
+    for place, value in fix.replacements:
+        found = document.locator.replacement(place.pointer, key=place.part == "key", value=value)
+        if found is None:
+            return None
+        (start, end), text = found
+        edits.append(Edit(*span(start, end), text))
+    return LocatedFix(fix.description, fix.safety, tuple(sorted(edits)))

@@ -28,7 +28,7 @@ ALL = [
     "bedrock-agentcore:StopRuntimeSession",
     "bedrock-agentcore:GetAgentCard",
 ]
-COMMAND = "from agentcore_lint.cli import main; main()"
+COMMAND = "from agentcore_lint.__main__ import main; main()"
 """What the installed script runs."""
 
 

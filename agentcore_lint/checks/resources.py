@@ -51,10 +51,10 @@ def resource_not_exact(policy: Policy, context: Context) -> Iterator[Finding]:
             label = "a wildcard, where AWS takes only the ARN that the policy is attached to"
         else:
             continue
-        yield Finding("AC202", place, label, fix=_exact(policy, statement, context))
+        yield Finding("AC202", place, label, fix=_exact(statement, context))
 
 
-def _exact(policy: Policy, statement: Statement, context: Context) -> Fix | None:
+def _exact(statement: Statement, context: Context) -> Fix | None:
     arn = context.resource
     if arn is None:
         plain = [item.text for item in statement.resources if not is_wild(item.text)]

@@ -211,7 +211,7 @@ def test_clean_file_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:
     path = tmp_path / "policy.json"
     path.write_text(FILLED.replace('InvokeAgentRuntime"', 'InvokeAgentRuntime*"'))
     code = (
-        "import sys\nfrom agentcore_lint.cli import main\n"
+        "import sys\nfrom agentcore_lint.__main__ import main\n"
         f"sys.argv = ['agentcore-lint', {str(path)!r}, '--ignore-nothing'][:2]\n"
         "try:\n    main()\nexcept SystemExit as stop:\n    print(stop.code)\n"
         "print(sorted(sys.modules.keys() & {'yaml', 'jsonschema', 'tree_sitter', 'tree_sitter_json', 'rich'}))"

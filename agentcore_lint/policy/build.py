@@ -27,7 +27,7 @@ STATEMENT_ELEMENTS = frozenset(
     )
 )
 PRINCIPAL_TYPES = frozenset(("AWS", "Service", "Federated", "CanonicalUser"))
-VERSIONS = frozenset(("2012-10-17", "2008-10-17"))
+VERSIONS = ("2012-10-17", "2008-10-17")
 
 
 def build_policy(root: Json, kind: Kind) -> Policy:
@@ -66,10 +66,10 @@ class _Builder:
         if not root.keys() <= ROOT_ELEMENTS:
             self.sound = False
         version = root.get("Version")
-        if version is not None and version not in VERSIONS and not is_hole(version):
+        if "Version" in root and version not in VERSIONS and not is_hole(version):
             self.sound = False
         identifier = root.get("Id")
-        if identifier is not None and not isinstance(identifier, str):
+        if "Id" in root and not isinstance(identifier, str):
             self.sound = False
         body = root.get("Statement")
         opaque = is_hole(body)
@@ -100,7 +100,7 @@ class _Builder:
             self.sound = False
         opaque: set[str] = set()
         sid = body.get("Sid")
-        if sid is not None and not isinstance(sid, str):
+        if "Sid" in body and not isinstance(sid, str):
             self.sound = False
             sid = None
         effect = body.get("Effect")

@@ -128,7 +128,7 @@ def _missing_resource(root: Json) -> Iterator[Malformation]:
 
 def _not_one_of(path: list[str | int], value: Json, pointer: str) -> Malformation:
     name = str(path[-1])
-    allowed = VERSIONS if name == "Version" else frozenset(("Allow", "Deny"))
+    allowed = frozenset(VERSIONS if name == "Version" else ("Allow", "Deny"))
     near = _nearest(str(value), allowed)
     one_of = " or ".join(sorted(allowed, reverse=name == "Version"))
     return Malformation(pointer, key=False, text=f"{name} is {_quote(value)}, not {one_of}", suggestion=near)

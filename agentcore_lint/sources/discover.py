@@ -26,18 +26,20 @@ def discover(paths: Iterable[str], is_read: Callable[[str], bool]) -> Iterator[t
 
 
 def _below(folder: str, is_read: Callable[[str], bool]) -> Iterator[str]:
+    top = os.path.normpath(folder)
     known = _git_files(folder)
     if known is not None:
         for name in sorted(known):
-            path = os.path.normpath(os.path.join(folder, name))
+            path = name if top == "." else f"{top}{os.sep}{name}"
             if is_read(name) and os.path.isfile(path):
                 yield path
         return
-    for root, folders, names in os.walk(folder):
+    for root, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        start = "" if root == "." else f"{root.removeprefix('./')}{os.sep}"
         for name in sorted(names):
             if is_read(name):
-                yield os.path.normpath(os.path.join(root, name))
+                yield start + name
 
 
 def _git_files(folder: str) -> list[str] | None:

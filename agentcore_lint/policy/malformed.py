@@ -64,6 +64,8 @@ def _describe(error: ValidationError) -> Iterator[Malformation]:
             yield from _unknown_elements(value, pointer)
         case "required":
             yield from _missing(error, value, pointer)
+        case "oneOf" | "not" if not isinstance(value, dict):
+            return  # its type is another error of the same place
         case "oneOf" | "not":
             yield from _pair(error, value, pointer)
         case "enum":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.checks.context import Context, guarded_arn, statement_of
@@ -77,6 +78,8 @@ def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
 def _lint_file(path: str, settings: Settings, *, named: bool) -> FileResult:
     if path.lower().endswith(LINE_SUFFIXES):
         return _lint_lines(path, settings)
+    if os.path.isdir(path):
+        os.listdir(path)  # a folder comes here only when it cannot be entered: this says why
     with open(path, "rb") as file:
         data = file.read()
     if settings.resource_arn is None and not gate.passes(data):

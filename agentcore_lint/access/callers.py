@@ -62,7 +62,7 @@ def sigv4_callers(statements: Sequence[Statement], account: str, *, fresh: bool)
     arns = [f"arn:aws:iam::{own}:role/{mark}{ROLE}", f"arn:aws:iam::{own}:user/{mark}maria"]
     named = [item for each in statements if each.principal for item in each.principal.items]
     arns += [item.text for item in named if item.type == "AWS"]
-    arns += text_cells(_values_of("aws:principalarn", statements), fresh="")
+    arns += text_cells(_values_of("aws:principalarn", statements), fresh="").values
     texts = [
         own,
         OTHER_ACCOUNT,
@@ -195,7 +195,7 @@ def _of_caller(key: str, caller: Caller, conditions: list[Condition], place: Pla
 
 
 def _free(conditions: list[Condition], *, fresh: bool) -> list[Values]:
-    return [*cells(conditions, fresh=f"{FRESH if fresh else ''}another-value")]
+    return [*cells(conditions, fresh=f"{FRESH if fresh else ''}another-value").values]
 
 
 def _network(key: str, conditions: list[Condition], *, vpc: bool, fresh: bool) -> list[Values]:
@@ -203,9 +203,9 @@ def _network(key: str, conditions: list[Condition], *, vpc: bool, fresh: bool) -
     if (key == "aws:sourceip") == vpc:
         return [None]
     if key == "aws:vpcsourceip":
-        return [*cells(conditions, fresh="10.0.0.7")]
+        return [*cells(conditions, fresh="10.0.0.7").values]
     if key == "aws:sourceip":
-        addresses = [*cells(conditions, fresh="203.0.113.7")]
+        addresses = [*cells(conditions, fresh="203.0.113.7").values]
         return [each for each in addresses if "." in each[0] or ":" in each[0]] or [("203.0.113.7",)]
     mark = FRESH if fresh else ""
-    return [*cells(conditions, fresh=mark + _VPC[key])]
+    return [*cells(conditions, fresh=mark + _VPC[key]).values]

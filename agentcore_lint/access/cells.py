@@ -7,7 +7,7 @@ patterns' automata finds the shortest text of each; equality is a pattern withou
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from agentcore_lint.access.conditions import moment, number
 from agentcore_lint.policy.glob import FRESH, ONE, STAR, compile_glob
@@ -15,23 +15,33 @@ from agentcore_lint.policy.operators import ARN, DATE, EXACT_STRING, IP, NUMERIC
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from agentcore_lint.policy.model import Condition
 
-MAX_STATES = 20_000
-"""States of the product that are visited; beyond it the list of cells may lack some."""
+MAX_WORK = 200_000
+"""Positions of patterns that the walk over the product may step through; past it cells may be missing."""
+
+T = TypeVar("T")
 
 _PART = "\U0010fff4"
 """A run of an ARN's part: any characters but a colon."""
 
 
-def cells(conditions: Sequence[Condition], *, fresh: str) -> list[tuple[str, ...]]:
+class Cells(NamedTuple, Generic[T]):
+    """Values, one for each class; `complete`: no class is without one."""
+
+    values: list[T]
+    complete: bool
+
+
+def cells(conditions: Sequence[Condition], *, fresh: str) -> Cells[tuple[str, ...]]:
     """Return values of the key that all `conditions` are about; `fresh` is one that none mentions."""
     out: dict[str, None] = {}
     texts: set[str] = set()
     points: set[Decimal] = set()
+    dates: set[Decimal] = set()
     networks: list[str] = []
     ignore_case = False
     for condition in conditions:
@@ -44,29 +54,34 @@ def cells(conditions: Sequence[Condition], *, fresh: str) -> list[tuple[str, ...
         elif base == "Bool":
             out.update(dict.fromkeys(("false", "true")))
         elif base in NUMERIC or base in DATE:
-            points.update(point for each in values if (point := _read(base)(each)) is not None)
+            read, found = (moment, dates) if base in DATE else (number, points)
+            found.update(point for each in values if (point := read(each)) is not None)
         elif base in IP:
             networks += values
         else:
             out.update(dict.fromkeys(values if base == "BinaryEquals" else ()))
-    out.update(dict.fromkeys([*_around(points), *(_addresses(networks) if networks else ())]))
-    out.update(dict.fromkeys(text_cells(texts, fresh=fresh)))
+    out.update(dict.fromkeys(map(str, _around(points))))
+    out.update(dict.fromkeys(map(_as_date, _around(dates))))
+    out.update(dict.fromkeys(_addresses(networks) if networks else ()))
+    of_text = text_cells(texts, fresh=fresh)
+    out.update(dict.fromkeys(of_text.values))
     if ignore_case:
         out.update(dict.fromkeys([value.swapcase() for value in out]))
     singles: list[tuple[str, ...]] = [(value,) for value in out]
     if any(condition.operator.quantifier for condition in conditions):
         singles += [(left, right) for left in out for right in out if left < right][:100]
-    return singles
+    return Cells(singles, of_text.complete)
 
 
-def text_cells(patterns: Iterable[str], *, fresh: str) -> list[str]:
+def text_cells(patterns: Iterable[str], *, fresh: str) -> Cells[str]:
     """Return a text for each set of compiled patterns that some text matches exactly."""
     all_patterns = sorted(set(patterns))
     wild = [each for each in all_patterns if any(char in each for char in (STAR, ONE, _PART))]
     plain = [each for each in all_patterns if each not in wild]
     if not wild:
-        return [fresh, *plain]
-    return [fresh, *plain, *_product(wild, fresh)]
+        return Cells([fresh, *plain], complete=True)
+    products = _product(wild, fresh)
+    return Cells([fresh, *plain, *products.values], products.complete)
 
 
 def _pattern(text: str, base: str) -> str:
@@ -80,7 +95,7 @@ def _pattern(text: str, base: str) -> str:
     return glob
 
 
-def _product(patterns: list[str], fresh: str) -> list[str]:
+def _product(patterns: list[str], fresh: str) -> Cells[str]:
     """Walk the product breadth first; keep the first text for each set of patterns that accept."""
     letters = sorted({char for each in patterns for char in each} - {STAR, ONE, _PART})
     other = next(char for char in "xyzqw0123456789" if char not in letters or char == "9")
@@ -89,19 +104,28 @@ def _product(patterns: list[str], fresh: str) -> list[str]:
     seen = {start}
     level = [(start, "")]
     found: dict[tuple[bool, ...], str] = {}
-    while level and len(seen) < MAX_STATES:
+    work = 0
+    while level:
         following = []
         for state, text in level:
             accepted = tuple(len(each) in at for each, at in zip(patterns, state, strict=True))
             if any(accepted):
                 found.setdefault(accepted, text)
+            work += len(letters) * sum(map(len, state))
+            if work > MAX_WORK:
+                simplest = [_simplest(each, letters[-1]) for each in patterns]
+                return Cells([text for text in [*found.values(), *simplest] if text], complete=False)
             for char in letters:
                 after = tuple(_step(each, at, char) for each, at in zip(patterns, state, strict=True))
                 if after not in seen and any(after):
                     seen.add(after)
                     following.append((after, text + char))
         level = following
-    return [text for text in found.values() if text]
+    return Cells([text for text in found.values() if text], complete=True)
+
+
+def _simplest(pattern: str, other: str) -> str:
+    return pattern.replace(STAR, "").replace(_PART, "").replace(ONE, other)
 
 
 def _step(pattern: str, reached: frozenset[int], char: str) -> frozenset[int]:
@@ -127,17 +151,23 @@ def _close(pattern: str, reached: frozenset[int]) -> frozenset[int]:
     return frozenset(out)
 
 
-def _read(base: str) -> Callable[[str], Decimal | None]:
-    return moment if base in DATE else number
-
-
-def _around(points: set[Decimal]) -> list[str]:
-    """Return each number (a date in seconds of the epoch), those between and those beyond them."""
+def _around(points: set[Decimal]) -> list[Decimal]:
+    """Return each point, those between and those beyond them."""
     if not points:
         return []
     ordered = sorted(points)
     between = [(left + right) / 2 for left, right in pairwise(ordered)]
-    return [str(point) for point in (*ordered, *between, ordered[0] - 1, ordered[-1] + 1)]
+    return [*ordered, *between, ordered[0] - 1, ordered[-1] + 1]
+
+
+def _as_date(seconds: Decimal) -> str:
+    """Write seconds of the epoch as a date, where there is such a date."""
+    from datetime import UTC, datetime
+
+    try:
+        return datetime.fromtimestamp(float(seconds), UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return str(seconds)
 
 
 def _addresses(values: list[str]) -> list[str]:

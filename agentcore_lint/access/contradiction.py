@@ -22,8 +22,11 @@ def contradictory(statement: Statement, *, variables: bool) -> Iterator[Conditio
         by_key.setdefault(condition.key.lower(), []).append(condition)
     for key, conditions in by_key.items():
         if len(conditions) > 1 and all(map(_is_plain, conditions)):
-            values = [(), *cells(conditions, fresh="a-value-of-none")]
-            if not any(_all_hold(conditions, key, value, variables=variables) for value in values):
+            known = cells(conditions, fresh="a-value-of-none")
+            values = [(), *known.values]
+            if known.complete and not any(
+                _all_hold(conditions, key, value, variables=variables) for value in values
+            ):
                 yield conditions[-1]
 
 

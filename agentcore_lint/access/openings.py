@@ -64,19 +64,24 @@ def stops_somebody(wall: Wall) -> Request | None:
     return search(_situations(wall, [wall.statement]), action, wall.resource, test).request
 
 
-def openings(wall: Wall, ways: Iterable[Way]) -> list[Opening]:
-    """Return the ways that are open to somebody whom the wall's Deny stops on the HTTP call."""
+def openings(wall: Wall, ways: Iterable[Way], known: dict[str, Others] | None = None) -> list[Opening]:
+    """Return the ways that are open to somebody whom the wall's Deny stops on the HTTP call.
+
+    `known`: what `others` says of the policy, where it is asked for many walls.
+    """
+    ways = tuple(ways)
+    known = others(wall.policy, ways) if known is None else known
     found: list[Opening] = []
     for way in ways:
         if all(covers_action(wall.statement, action) is False for action in way.full_actions):
-            request = _opening(wall, way)
+            request = _opening(wall, way, known[way.name])
             if request is not None:
                 found.append(Opening(way, request))
     return found
 
 
-def _opening(wall: Wall, way: Way) -> Request | None:
-    denies, allows = _relevant(wall, way)
+def _opening(wall: Wall, way: Way, relevant: Others) -> Request | None:
+    denies, allows = relevant
     if not denies and not _needs_allow(wall) and not allows:
         request = stops_somebody(wall)
         if request is not None and _gets_in(wall, way, request):
@@ -110,19 +115,28 @@ def _names_an_identity(statement: Statement) -> bool:
     return any(key is not None and key.oauth == "absent" and not key.never for key in keys)
 
 
-def _relevant(wall: Wall, way: Way) -> tuple[list[Statement], list[Statement]]:
-    """Return the Denies that may close the way, and the Allows that mean it to be open."""
-    denies = []
-    allows = []
-    for statement in wall.policy.statements:
-        covered = [covers_action(statement, action) for action in way.full_actions]
-        if statement is wall.statement or all(each is False for each in covered):
+class Others(NamedTuple):
+    """The Denies that may close a way, and the Allows that mean it to be open."""
+
+    denies: list[Statement]
+    allows: list[Statement]
+
+
+def others(policy: Policy, ways: Iterable[Way]) -> dict[str, Others]:
+    """Return, by the name of each way, the statements of a policy that have a say in it."""
+    return {way.name: _others(policy, way) for way in ways}
+
+
+def _others(policy: Policy, way: Way) -> Others:
+    found = Others([], [])
+    for statement in policy.statements:
+        if all(covers_action(statement, action) is False for action in way.full_actions):
             continue
         if statement.effect != "Allow":
-            denies.append(statement)
+            found.denies.append(statement)
         elif not covers_action(statement, HTTP.full_actions[0]) and not statement.not_action:
-            allows.append(statement)
-    return denies, allows
+            found.allows.append(statement)
+    return found
 
 
 def _test(

@@ -49,12 +49,13 @@ def _openings(
     """Yield each Deny of InvokeAgentRuntime with the ways that it and all other Denies leave open."""
     if not any(_may_leave_open(statement, ways) for statement in policy.statements):
         return
-    from agentcore_lint.access.openings import openings
+    from agentcore_lint.access.openings import openings, others
 
     meant = _as_meant(policy)
+    known = others(meant, ways)
     for statement in meant.statements:
         wall = _wall(meant, statement, context) if _may_leave_open(statement, ways) else None
-        found = openings(wall, ways) if wall is not None else []
+        found = openings(wall, ways, known) if wall is not None else []
         if wall is not None and found:
             yield wall, found
 

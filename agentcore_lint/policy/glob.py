@@ -19,7 +19,11 @@ _TO_WILD = str.maketrans({"*": STAR, "?": ONE})
 
 def compile_glob(text: str) -> str:
     """Return the pattern in which every `*` and `?` of `text` is a wildcard."""
-    return text.translate(_TO_WILD) if "*" in text or "?" in text else text
+    if "*" not in text and "?" not in text:
+        return text
+    while "**" in text:
+        text = text.replace("**", "*")
+    return text.translate(_TO_WILD)
 
 
 def is_wild(text: str) -> bool:

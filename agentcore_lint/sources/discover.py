@@ -14,7 +14,7 @@ _SKIPPED = frozenset((".git", ".hg", ".svn", "node_modules", ".venv", "__pycache
 def discover(paths: Iterable[str], is_read: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
     """Yield each file once, with whether it was named itself; folders are searched by name.
 
-    A path that does not exist is yielded too: reading it says so.
+    A path that does not exist, or a folder that cannot be entered, is yielded too: reading it says so.
     """
     seen: set[str] = set()
     for path in paths:
@@ -34,12 +34,14 @@ def _below(folder: str, is_read: Callable[[str], bool]) -> Iterator[str]:
             if is_read(name) and os.path.isfile(path):
                 yield path
         return
-    for root, folders, names in os.walk(top):
+    closed: list[str] = []
+    for root, folders, names in os.walk(top, onerror=lambda error: closed.append(str(error.filename))):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         start = "" if root == "." else f"{root.removeprefix('./')}{os.sep}"
         for name in sorted(names):
             if is_read(name):
                 yield start + name
+    yield from closed
 
 
 def _git_files(folder: str) -> list[str] | None:

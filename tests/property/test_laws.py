@@ -171,7 +171,7 @@ def test_cells_have_a_text_for_every_set_of_patterns(patterns: list[str], text: 
     wanted = {index for index, each in enumerate(compiled) if match_exactly(each, text)}
     sets = [
         {index for index, each in enumerate(compiled) if match_exactly(each, cell)}
-        for cell in text_cells(compiled, fresh="fresh!")
+        for cell in text_cells(compiled, fresh="fresh!").values
     ]
     if wanted and text:
         assert wanted in sets

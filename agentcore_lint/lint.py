@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.checks.context import Context, guarded_arn, statement_of
+from agentcore_lint.checks.context import Context, by_pointer, guarded_arn, statement_of
 from agentcore_lint.checks.index import ALL, CHECKS
 from agentcore_lint.policy.build import build_policy
 from agentcore_lint.service.classify import is_agentcore, kind_of
@@ -78,15 +78,21 @@ def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
 def _lint_file(path: str, settings: Settings, *, named: bool) -> FileResult:
     if path.lower().endswith(LINE_SUFFIXES):
         return _lint_lines(path, settings)
-    if os.path.isdir(path):
-        os.listdir(path)  # a folder comes here only when it cannot be entered: this says why
-    with open(path, "rb") as file:
-        data = file.read()
+    data = _read(path)
     if settings.resource_arn is None and not gate.passes(data):
         if not named or settings.skip_unrelated or not is_read(path):
             return FileResult(path, (), 0)
         return _broken_only(lint_text(data, path, settings))
     return lint_text(data, path, settings)
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except IsADirectoryError:
+        os.listdir(path)  # a folder comes here only when it cannot be entered: this says why
+        raise
 
 
 def _broken_only(result: FileResult) -> FileResult:
@@ -141,7 +147,7 @@ def _prepare(document: Document, settings: Settings) -> tuple[Policy, Context] |
     kind = said or ("resource-policy" if attached else kind_of(document.root))
     policy = build_policy(document.root, kind)
     auth = settings.auth or document.auth
-    return policy, Context(document, kind, auth, target, guarded_arn(policy, target))
+    return policy, Context(document, auth, target, guarded_arn(policy, target), {})
 
 
 def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[Finding, Severity]]:
@@ -159,11 +165,15 @@ def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[F
 
 def _without_notes(found: list[tuple[Finding, Severity]], policy: Policy) -> list[tuple[Finding, Severity]]:
     """Leave notes out, but for those that stand beside an error of the same statement."""
-    failing = {statement_of(finding, policy) for finding, severity in found if severity == "error"}
+    statements = by_pointer(policy)
+
+    def number(finding: Finding) -> int | None:
+        statement = statement_of(finding, statements)
+        return statement.number if statement is not None else None
+
+    failing = {number(finding) for finding, severity in found if severity == "error"}
     return [
-        (finding, severity)
-        for finding, severity in found
-        if severity != "note" or statement_of(finding, policy) in failing
+        (finding, severity) for finding, severity in found if severity != "note" or number(finding) in failing
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from agentcore_lint.checks.context import statement_of
+from agentcore_lint.checks.context import by_pointer, statement_of
 from agentcore_lint.diagnostic import Diagnostic, Edit, LocatedFix, Position, Span
 from agentcore_lint.finding import Place
 from agentcore_lint.rule import rules
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from agentcore_lint.checks.context import Context
     from agentcore_lint.finding import Finding, Fix
-    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.policy.model import Policy, Statement
     from agentcore_lint.sources.document import Document
+    from agentcore_lint.values import Kind
 
 
 class _Lines:
@@ -58,11 +59,15 @@ class _Lines:
 def locate(findings: Iterable[Finding], policy: Policy, context: Context) -> Iterator[Diagnostic]:
     """Yield the findings of one document with their spans and their rules' texts."""
     lines = _Lines(context.document.text, context.document.origin)
+    statements = by_pointer(policy)
     for finding in findings:
-        yield _locate(finding, policy, context, lines)
+        statement = statement_of(finding, statements)
+        yield _locate(finding, statement, policy.kind, context, lines)
 
 
-def _locate(finding: Finding, policy: Policy, context: Context, lines: _Lines) -> Diagnostic:
+def _locate(
+    finding: Finding, statement: Statement | None, kind: Kind, context: Context, lines: _Lines
+) -> Diagnostic:
     """Turn a finding's pointers into spans of the file, and add its rule's text."""
     document = context.document
     rule = rules()[finding.rule]
@@ -77,7 +82,6 @@ def _locate(finding: Finding, policy: Policy, context: Context, lines: _Lines) -
     fix = _located_fix(finding.fix, document, lines.span)
     edits = [Span(edit.start, edit.end) for edit in fix.edits] if fix else []
     pointer = finding.place.pointer if isinstance(finding.place, Place) else None
-    statement = statement_of(finding, policy)
     return Diagnostic(
         path=document.path,
         rule=rule.id,
@@ -89,7 +93,7 @@ def _locate(finding: Finding, policy: Policy, context: Context, lines: _Lines) -
         span=span,
         pointer=pointer,
         sid=context.show(statement.sid) if statement and statement.sid else None,
-        kind=policy.kind if document.root is not None else None,
+        kind=kind if document.root is not None else None,
         notes=finding.notes,
         related=related,
         witness=finding.witness,

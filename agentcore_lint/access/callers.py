@@ -1,24 +1,33 @@
-"""Who may call, and what the request then carries: callers, and the keys that follow from them."""
+"""Callers: one for each class that the statements can tell apart, the least remarkable first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.access.cells import cells, text_cells
-from agentcore_lint.access.request import Caller, parse_caller, service_caller
-from agentcore_lint.policy.glob import FRESH, compile_glob
-from agentcore_lint.service.keys import NETWORK, find_key
-from agentcore_lint.values import has_hole
+from agentcore_lint.access.cells import pattern_of
+from agentcore_lint.access.conditions import holds
+from agentcore_lint.access.principals import covers
+from agentcore_lint.access.request import OAUTH, Request, parse_caller, service_caller
+from agentcore_lint.access.texts import is_plain, texts
+from agentcore_lint.policy.glob import FRESH
+from agentcore_lint.policy.operators import ARN, STRING
+from agentcore_lint.values import has_hole, is_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from agentcore_lint.policy.model import Condition, Statement
+    from agentcore_lint.access.request import Caller
+    from agentcore_lint.policy.model import Condition, PrincipalItem, Statement
+    from agentcore_lint.sources.document import Auth
 
 OTHER_ACCOUNT = "999988887777"
+OTHER_ACCOUNTS = (OTHER_ACCOUNT, *(f"{number:012d}" for number in range(700070007000, 700070007999)))
 OWN_ACCOUNT = "111122223333"
 ROLE = "Reporting"
-_FROM_CALLER = frozenset(
+USER = "maria"
+SERVICE = "events.amazonaws.com"
+
+FROM_CALLER = frozenset(
     (
         "aws:principalarn",
         "aws:principalaccount",
@@ -26,186 +35,205 @@ _FROM_CALLER = frozenset(
         "aws:principalisawsservice",
         "aws:principalservicename",
         "aws:principalservicenameslist",
+        "aws:username",
     )
 )
-_ALWAYS = frozenset(("aws:currenttime", "aws:epochtime", "aws:useragent", "aws:userid", "aws:viaawsservice"))
-_TIMES = frozenset(("aws:currenttime", "aws:epochtime"))
-_OF_RESOURCE = ("aws:resourcetag/", "aws:resourceorgid", "aws:resourceorgpaths")
-_OF_ORGANISATION = frozenset(("aws:principalorgid", "aws:principalorgpaths"))
-_OF_REQUEST = ("aws:requesttag/", "aws:tagkeys")
-_OF_SERVICE = frozenset(("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"))
-_VPC = {"aws:sourcevpc": "vpc-0a1b2c3d4e5f60718", "aws:sourcevpce": "vpce-0a1b2c3d4e5f60718"}
-
-Values = tuple[str, ...] | None
+"""The keys that follow from who the caller is."""
 
 
-class Situation(NamedTuple):
-    """A caller on a network path: what its requests carry for certain, may carry, and what is unknown.
+class World(NamedTuple):
+    """Where a question is asked: the ARN that is called, how its callers sign, who is thought of.
 
-    `choices` maps a key to the values that can be tried, None among them where it may be absent.
+    Callers of an account are roles, users, and its root user where statements tell it from the others.
+    `resource` may have holes or wildcards. `holes`: the policy has some, so that names which none of
+    them can be must be marked. `callers`: these alone are thought of, where they are given.
+    `stranger`: one caller of whom the policy knows nothing, on the internet, and no other.
     """
 
-    caller: Caller
-    fixed: dict[str, tuple[str, ...]]
-    choices: dict[str, list[Values]]
-    unknown: frozenset[str]
+    resource: str
+    auth: Auth = "sigv4"
+    holes: bool = False
+    callers: tuple[Caller, ...] | None = None
+    stranger: Caller | None = None
+
+    @property
+    def account(self) -> str:
+        """The account that owns the resource; one to stand for it when not known."""
+        return self._part(4) or OWN_ACCOUNT
+
+    @property
+    def region(self) -> str:
+        """The region of the resource, empty when not known."""
+        return self._part(3)
+
+    @property
+    def partition(self) -> str:
+        """The partition of the resource, `aws` when not known."""
+        part = self._part(1)
+        return "aws" if not part or has_hole(part) else part
+
+    @property
+    def mark(self) -> str:
+        """What a value that we choose begins with, so that no hole can be it."""
+        return FRESH if self.holes else ""
+
+    def _part(self, number: int) -> str:
+        parts = self.resource.split(":", 5)
+        return parts[number] if len(parts) == 6 and "*" not in parts[number] else ""
 
 
-def sigv4_callers(statements: Sequence[Statement], account: str, *, fresh: bool) -> list[Caller]:
-    """Return callers that the statements can tell apart, the least remarkable first.
+class Callers:
+    """Callers, one for each class that the statements can tell apart; `complete`: none is left out."""
 
-    `account` owns the resource, empty when not known. `fresh`: the policy has holes, so that names
-    which none of them can be must be marked as such.
-    """
-    mark = FRESH if fresh else ""
-    own = account or OWN_ACCOUNT
-    arns = [f"arn:aws:iam::{own}:role/{mark}{ROLE}", f"arn:aws:iam::{own}:user/{mark}maria"]
-    named = [item for each in statements if each.principal for item in each.principal.items]
-    arns += [item.text for item in named if item.type == "AWS"]
-    arns += text_cells(_values_of("aws:principalarn", statements), fresh="").values
-    texts = [
-        own,
-        OTHER_ACCOUNT,
-        *(item.text for item in named),
-        *_values_of("aws:principalaccount", statements),
-    ]
-    arns += [f"arn:aws:iam::{each}:role/{mark}{ROLE}" for each in map(_account_of, texts) if each]
-    callers: dict[Caller, None] = {}
-    for arn in arns:
-        try:
-            callers[parse_caller(arn)] = None
-        except ValueError:
-            continue
-    services = dict.fromkeys(item.text for item in named if item.type == "Service")
-    return [*callers, *map(service_caller, services)]
+    def __init__(self, statements: Sequence[Statement], world: World) -> None:
+        """`statements`: all that have a say in the question."""
+        self._world = world
+        self._statements = statements
+        self._conditions = [
+            each for one in statements for each in one.conditions if each.key.lower() in FROM_CALLER
+        ]
+        self._named = [item for each in statements if each.principal for item in each.principal.items]
+        self._arns = [item.text for item in self._named if item.type == "AWS" and item.text[:4] == "arn:"]
+        self._patterns = _patterns(self._conditions, "aws:principalarn")
+        self._one_by_one = any(map(_varies, self._conditions)) or any(map(_uses_caller, statements))
+        self.complete = not any(map(_odd_account, self._patterns))
+
+    def __iter__(self) -> Iterator[Caller]:
+        """Yield the callers, each when it is asked for."""
+        world = self._world
+        if world.stranger is not None:
+            yield world.stranger
+        elif world.callers is not None:
+            yield from world.callers
+        elif world.auth == "oauth":
+            yield OAUTH
+        else:
+            seen: set[tuple[object, ...]] = set()
+            for caller in self._candidates():
+                kind = self._class(caller)
+                if kind not in seen:
+                    seen.add(kind)
+                    yield caller
+
+    def _candidates(self) -> Iterator[Caller]:
+        for account in _accounts(self._world, self._named, self._conditions):
+            yield from self._of_account(account)
+        services = [item.text for item in self._named if item.type == "Service" and not has_hole(item.text)]
+        for key in ("aws:principalservicename", "aws:principalservicenameslist"):
+            services += filter(is_plain, _patterns(self._conditions, key))
+        yield from map(service_caller, dict.fromkeys([*services, SERVICE]))
+
+    def _of_account(self, account: str) -> Iterator[Caller]:
+        """Yield the roles, users, sessions and the root user of an account that may matter."""
+        for arn in self._arns_of(account):
+            try:
+                caller = parse_caller(arn)
+            except ValueError:
+                continue
+            if caller.type != "federated-user" or _about_sessions(self._arns, self._conditions):
+                yield caller
+
+    def _arns_of(self, account: str) -> Iterator[str]:
+        head = f"arn:{self._world.partition}:iam::{account}:"
+        known = [*self._patterns, *self._arns]
+        folded = _patterns(self._conditions, "aws:principalarn", fold=True)
+        users = [f"{head}user/{each}" for each in _patterns(self._conditions, "aws:username")]
+        for kind, name, patterns in (("role", ROLE, known), ("user", USER, [*known, *users])):
+            fresh = self._world.mark + name
+            yield from texts(patterns, fresh=fresh, folded=folded, prefix=f"{head}{kind}/").values
+        for arn in (*self._arns, *_held(self._conditions)):
+            if arn.count(":") > 4 and arn.split(":")[4] == account:
+                yield arn
+        yield f"{head}root"
+        yield f"arn:{self._world.partition}:sts::{account}:federated-user/{self._world.mark}{USER}"
+
+    def _class(self, caller: Caller) -> tuple[object, ...]:
+        """Return what tells a caller from others."""
+        request = Request("", self._world.resource, caller, implied_keys(caller))
+        return (
+            caller if self._one_by_one else None,
+            caller.account == self._world.account,
+            bool(caller.account),
+            *[covers(each, caller) for each in self._statements],
+            *[None if _varies(each) else holds(each, request, variables=False) for each in self._conditions],
+        )
 
 
-def _values_of(key: str, statements: Sequence[Statement]) -> list[str]:
-    """Return the values, as compiled patterns, that the statements compare a key with."""
+def _patterns(conditions: Iterable[Condition], key: str, *, fold: bool = False) -> list[str]:
+    """Return the patterns that the conditions compare a key with, those without regard to case if `fold`."""
     return [
-        compile_glob(item.text)
-        for statement in statements
-        for condition in statement.conditions
+        pattern_of(item.text, condition.operator.base or "")
+        for condition in conditions
         if condition.key.lower() == key
+        and (condition.operator.base in STRING or condition.operator.base in ARN)
+        and ("IgnoreCase" in (condition.operator.base or "")) == fold
         for item in condition.values
         if "${" not in item.text and not has_hole(item.text)
     ]
 
 
+def _accounts(world: World, named: Iterable[PrincipalItem], conditions: list[Condition]) -> list[str]:
+    """Return the resource's account, one that nothing names, and all that are named."""
+    said = [item.text for item in named]
+    for key in ("aws:principalaccount", "aws:principalarn"):
+        said += [item.text for each in conditions if each.key.lower() == key for item in each.values]
+    found = [account for account in map(_account_of, said) if account]
+    other = next(each for each in OTHER_ACCOUNTS if each not in (world.account, *found))
+    return [*dict.fromkeys([world.account, other, *found])]
+
+
 def _account_of(text: str) -> str | None:
     """Return the account that a principal is, or belongs to, where it says so."""
     account = text.split(":")[4] if text.count(":") > 4 else text
-    return account if len(account) == 12 and account.isdigit() else None
+    if is_hole(account) or (len(account) == 12 and account.isdigit()):
+        return account
+    if account.count("*") == 1 and account.replace("*", "").isdigit() and len(account) <= 13:
+        return account.replace("*", "0" * (13 - len(account)))
+    return None
 
 
-class Place(NamedTuple):
-    """Where a call goes: the account and the region of the resource, empty when not known.
-
-    `holes`: the policy has some, so that fresh values must be marked.
-    """
-
-    account: str
-    region: str
-    holes: bool
+def _odd_account(pattern: str) -> bool:
+    """Tell whether a pattern names a part of an account's number, or of a partition."""
+    parts = pattern.split(":", 5)
+    if len(parts) < 6:
+        return not is_plain(pattern) and len(pattern) > 1
+    return any(not is_plain(part) and len(part) > 1 for part in parts[:5])
 
 
-def situations(
-    callers: Iterable[Caller], conditions: Sequence[Condition], place: Place
-) -> Iterator[Situation]:
-    """Yield each caller on each network path that the conditions can tell apart."""
-    by_key: dict[str, list[Condition]] = {}
-    for condition in conditions:
-        by_key.setdefault(condition.key.lower(), []).append(condition)
-        for item in condition.values:
-            for name in _variables(item.text):
-                by_key.setdefault(name, [])
-    through_vpc = (False, True) if by_key.keys() & NETWORK else (False,)
-    for caller in callers:
-        for vpc in through_vpc:
-            yield _situation(caller, by_key, place, vpc=vpc)
+def _held(conditions: list[Condition]) -> list[str]:
+    """Return the ARNs with holes that the conditions compare aws:PrincipalArn with."""
+    return [
+        item.text
+        for each in conditions
+        if each.key.lower() == "aws:principalarn"
+        for item in each.values
+        if has_hole(item.text) and not {"*", "?"} & set(item.text) and "${" not in item.text
+    ]
 
 
-def _variables(text: str) -> list[str]:
-    if "${" not in text:
-        return []
-    return [part.split("}")[0].split(",")[0].strip().lower() for part in text.split("${")[1:] if ":" in part]
+def _about_sessions(arns: list[str], conditions: list[Condition]) -> bool:
+    """Tell whether something names sessions of GetFederationToken, or the types of callers."""
+    said = [*arns, *(item.text for each in conditions for item in each.values)]
+    return any("federated" in text.lower() or "sts:" in text for text in said) or any(
+        each.key.lower() == "aws:principaltype" for each in conditions
+    )
 
 
-def _situation(caller: Caller, by_key: dict[str, list[Condition]], place: Place, *, vpc: bool) -> Situation:
-    fixed: dict[str, tuple[str, ...]] = {}
-    choices: dict[str, list[Values]] = {}
-    unknown: set[str] = set()
-    for key, conditions in by_key.items():
-        if key in _FROM_CALLER:
-            if caller.type == "oauth" and key in ("aws:principalaccount", "aws:principaltype"):
-                unknown.add(key)
-            elif key == "aws:principalisawsservice" and caller.account:
-                fixed[key] = ("false",)
-            continue
-        if key in NETWORK:
-            values: list[Values] | None = _network(key, conditions, vpc=vpc, fresh=place.holes)
-        else:
-            values = _choices(key, caller, conditions, place)
-        if values is None:
-            unknown.add(key)
-        elif len(values) == 1:
-            if values[0] is not None:
-                fixed[key] = values[0]
-        elif values:
-            choices[key] = values
-    return Situation(caller, fixed, choices, frozenset(unknown))
+def _varies(condition: Condition) -> bool:
+    return any("${" in item.text for item in condition.values)
 
 
-def _choices(key: str, caller: Caller, conditions: list[Condition], place: Place) -> list[Values] | None:
-    """Return what a request may carry for a key; None: nothing is known, [None]: it is absent."""
-    known = find_key(key)
-    if known is None or key.startswith(("bedrock-agentcore:", *_OF_RESOURCE)):
-        return None
-    if known.never or key.startswith(_OF_REQUEST):
-        return [None]
-    if key == "aws:securetransport":
-        return [("true",)]
-    if key == "aws:requestedregion" and place.region:
-        return [(place.region,)]
-    if key == "aws:resourceaccount":
-        return [(place.account,)] if place.account else None
-    if caller.type == "oauth":
-        free = _free(conditions, fresh=place.holes) if key in _TIMES else None
-        return [None] if known.oauth == "absent" else free
-    return _of_caller(key, caller, conditions, place)
+def _uses_caller(statement: Statement) -> bool:
+    """Tell whether a policy variable stands for who the caller is."""
+    said = (item.text.lower() for each in statement.conditions for item in each.values)
+    return any("${aws:principal" in text or "${aws:user" in text for text in said)
 
 
-def _of_caller(key: str, caller: Caller, conditions: list[Condition], place: Place) -> list[Values] | None:
-    """Return the choices for a key that depends on who calls, by signature."""
-    service = caller.type == "service"
-    if key in _OF_ORGANISATION and not service and caller.account == place.account:
-        return None
-    if (
-        (key in _OF_ORGANISATION and service)
-        or (key in _OF_SERVICE and not service)
-        or (key == "aws:username" and caller.type != "user")
-    ):
-        return [None]
-    if key == "aws:userid" and service:
-        return None
-    if key == "aws:viaawsservice":
-        return [("false",), ("true",)]
-    values = _free(conditions, fresh=place.holes)
-    return values if key in _ALWAYS else [None, *values]
-
-
-def _free(conditions: list[Condition], *, fresh: bool) -> list[Values]:
-    return [*cells(conditions, fresh=f"{FRESH if fresh else ''}another-value").values]
-
-
-def _network(key: str, conditions: list[Condition], *, vpc: bool, fresh: bool) -> list[Values]:
-    """Return no public address for a request through a VPC endpoint, and no VPC for any other."""
-    if (key == "aws:sourceip") == vpc:
-        return [None]
-    if key == "aws:vpcsourceip":
-        return [*cells(conditions, fresh="10.0.0.7").values]
-    if key == "aws:sourceip":
-        addresses = [*cells(conditions, fresh="203.0.113.7").values]
-        return [each for each in addresses if "." in each[0] or ":" in each[0]] or [("203.0.113.7",)]
-    mark = FRESH if fresh else ""
-    return [*cells(conditions, fresh=mark + _VPC[key]).values]
+def implied_keys(caller: Caller) -> dict[str, tuple[str, ...]]:
+    """Return the keys that follow from the caller and that every request of its kind carries."""
+    out = dict(caller.own_keys)
+    if caller.account:
+        out["aws:principalisawsservice"] = ("false",)
+    if caller.type == "user":
+        out["aws:username"] = (caller.name.rsplit("/", 1)[-1],)
+    return out

@@ -1,154 +1,120 @@
-"""Cells: values of a condition key, one for each class that the conditions can tell apart.
-
-For text the classes are the sets of patterns that a value matches. A walk over the product of the
-patterns' automata finds the shortest text of each; equality is a pattern without wildcards.
-"""
+"""Cells: values of a condition key, one for each class that the conditions can tell apart."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
-from agentcore_lint.access.conditions import moment, number
-from agentcore_lint.policy.glob import FRESH, ONE, STAR, compile_glob
+from agentcore_lint.access.conditions import any3, moment, number
+from agentcore_lint.access.texts import PART, PART_ONE, Cells, is_plain, texts
+from agentcore_lint.policy.glob import ONE, STAR, compile_glob
 from agentcore_lint.policy.operators import ARN, DATE, EXACT_STRING, IP, NUMERIC, STRING
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
 
     from agentcore_lint.policy.model import Condition
 
-MAX_WORK = 200_000
-"""Positions of patterns that the walk over the product may step through; past it cells may be missing."""
+Values: TypeAlias = tuple[str, ...]
+Holds: TypeAlias = "Callable[[Condition, Values], bool | None]"
 
-T = TypeVar("T")
+MAX_SETS = 2_000
+"""Sets of values that are tried for one multivalued key; past it classes may be missing."""
 
-_PART = "\U0010fff4"
-"""A run of an ARN's part: any characters but a colon."""
-
-
-class Cells(NamedTuple, Generic[T]):
-    """Values, one for each class; `complete`: no class is without one."""
-
-    values: list[T]
-    complete: bool
+PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "0.0.0.0/8")
+PRIVATE_V6 = ("fc00::/7", "fe80::/10", "::/8")
+"""Ranges from which no request comes over the internet (RFC 1918, 4193, 6890)."""
 
 
-def cells(conditions: Sequence[Condition], *, fresh: str) -> Cells[tuple[str, ...]]:
-    """Return values of the key that all `conditions` are about; `fresh` is one that none mentions."""
-    out: dict[str, None] = {}
-    texts: set[str] = set()
+def cells(
+    conditions: Sequence[Condition], *, fresh: str, extra: Iterable[str] = (), public: bool = False
+) -> Cells[str]:
+    """Return single values of the key that all `conditions` are about, the least remarkable first.
+
+    `fresh` is a value that none mentions, `extra` are compiled patterns besides those of the
+    conditions. `public`: only addresses from which requests come over the internet.
+    """
+    exact: set[str] = set(extra)
+    folded: set[str] = set()
     points: set[Decimal] = set()
     dates: set[Decimal] = set()
     networks: list[str] = []
-    ignore_case = False
+    out: dict[str, None] = {}
     for condition in conditions:
-        base = condition.operator.base
+        base = condition.operator.base or ""
+        holes = [item.text for item in condition.values if has_hole(item.text)]
         values = [item.text for item in condition.values if not has_hole(item.text) and "${" not in item.text]
         if base in STRING or base in ARN:
-            ignore_case = ignore_case or "IgnoreCase" in base
-            texts.update(_pattern(value, base) for value in values)
-            out.update(dict.fromkeys(item.text for item in condition.values if has_hole(item.text)))
+            target = folded if "IgnoreCase" in base else exact
+            target.update(pattern_of(value, base) for value in values)
+            out.update(dict.fromkeys(holes))
         elif base == "Bool":
             out.update(dict.fromkeys(("false", "true")))
-        elif base in NUMERIC or base in DATE:
-            read, found = (moment, dates) if base in DATE else (number, points)
-            found.update(point for each in values if (point := read(each)) is not None)
+        elif base in NUMERIC:
+            points.update(point for each in values if (point := number(each)) is not None)
+        elif base in DATE:
+            dates.update(point for each in values if (point := moment(each)) is not None)
         elif base in IP:
             networks += values
-        else:
-            out.update(dict.fromkeys(values if base == "BinaryEquals" else ()))
-    out.update(dict.fromkeys(map(str, _around(points))))
-    out.update(dict.fromkeys(map(_as_date, _around(dates))))
-    out.update(dict.fromkeys(_addresses(networks) if networks else ()))
-    of_text = text_cells(texts, fresh=fresh)
-    out.update(dict.fromkeys(of_text.values))
-    if ignore_case:
-        out.update(dict.fromkeys([value.swapcase() for value in out]))
-    singles: list[tuple[str, ...]] = [(value,) for value in out]
-    if any(condition.operator.quantifier for condition in conditions):
-        singles += [(left, right) for left in out for right in out if left < right][:100]
-    return Cells(singles, of_text.complete)
+        elif base == "BinaryEquals":
+            out.update(dict.fromkeys(values))
+    of_text = texts(exact, fresh=fresh, folded=folded)
+    if networks:
+        found = _addresses(networks, public=public)
+    else:
+        found = [*map(str, _around(points)), *map(_as_date, _around(dates)), *of_text.values]
+    mixed = bool(points or dates or networks) and not all(map(is_plain, exact))
+    return Cells([*dict.fromkeys([*found, *out])], of_text.complete and not mixed)
 
 
-def text_cells(patterns: Iterable[str], *, fresh: str) -> Cells[str]:
-    """Return a text for each set of compiled patterns that some text matches exactly."""
-    all_patterns = sorted(set(patterns))
-    wild = [each for each in all_patterns if any(char in each for char in (STAR, ONE, _PART))]
-    plain = [each for each in all_patterns if each not in wild]
-    if not wild:
-        return Cells([fresh, *plain], complete=True)
-    products = _product(wild, fresh)
-    return Cells([fresh, *plain, *products.values], products.complete)
-
-
-def _pattern(text: str, base: str) -> str:
+def pattern_of(text: str, base: str) -> str:
+    """Return the pattern of a value: exact, a glob, or a glob for each part of an ARN."""
     if base in EXACT_STRING:
         return text
     glob = compile_glob(text)
-    if base in ARN and STAR in glob:
+    if base in ARN and not is_plain(glob):
         parts = glob.split(":", 5)
         if len(parts) == 6:
-            return ":".join([*(part.replace(STAR, _PART) for part in parts[:5]), parts[5]])
+            head = ":".join(parts[:5]).replace(STAR, PART).replace(ONE, PART_ONE)
+            return f"{head}:{parts[5]}"
     return glob
 
 
-def _product(patterns: list[str], fresh: str) -> Cells[str]:
-    """Walk the product breadth first; keep the first text for each set of patterns that accept."""
-    letters = sorted({char for each in patterns for char in each} - {STAR, ONE, _PART})
-    other = next(char for char in "xyzqw0123456789" if char not in letters or char == "9")
-    letters.append(FRESH if fresh.startswith(FRESH) else other)
-    start = tuple(_close(each, frozenset((0,))) for each in patterns)
-    seen = {start}
-    level = [(start, "")]
-    found: dict[tuple[bool, ...], str] = {}
-    work = 0
+def sets_of(values: Sequence[str], conditions: Sequence[Condition], holds: Holds) -> Cells[Values]:
+    """Return sets of values, one for each answer that all conditions together can give.
+
+    The answer to a set follows from the answers to its members, so that one set for each is enough.
+    """
+    found: dict[tuple[bool | None, ...], Values] = {}
+    level: list[Values] = [(value,) for value in values]
+    tried = 0
     while level:
-        following = []
-        for state, text in level:
-            accepted = tuple(len(each) in at for each, at in zip(patterns, state, strict=True))
-            if any(accepted):
-                found.setdefault(accepted, text)
-            work += len(letters) * sum(map(len, state))
-            if work > MAX_WORK:
-                simplest = [_simplest(each, letters[-1]) for each in patterns]
-                return Cells([text for text in [*found.values(), *simplest] if text], complete=False)
-            for char in letters:
-                after = tuple(_step(each, at, char) for each, at in zip(patterns, state, strict=True))
-                if after not in seen and any(after):
-                    seen.add(after)
-                    following.append((after, text + char))
-        level = following
-    return Cells([text for text in found.values() if text], complete=True)
+        fresh = []
+        for each in level:
+            answer = tuple([holds(condition, each) for condition in conditions])
+            tried += 1
+            if answer not in found:
+                found[answer] = each
+                fresh.append(each)
+        if tried > MAX_SETS:
+            return Cells(list(found.values()), complete=False)
+        level = [(*each, value) for each in fresh for value in values if value not in each]
+    return Cells(list(found.values()), complete=True)
 
 
-def _simplest(pattern: str, other: str) -> str:
-    return pattern.replace(STAR, "").replace(_PART, "").replace(ONE, other)
+def representatives(values: Sequence[Values], conditions: Sequence[Condition], holds: Holds) -> list[Values]:
+    """Return the first value of each class that the conditions cannot tell apart."""
+    found: dict[tuple[bool | None, ...], Values] = {}
+    for value in values:
+        found.setdefault(tuple([holds(condition, value) for condition in conditions]), value)
+    return list(found.values())
 
 
-def _step(pattern: str, reached: frozenset[int], char: str) -> frozenset[int]:
-    after = set()
-    for at in reached:
-        if at == len(pattern):
-            continue
-        here = pattern[at]
-        if here == STAR or (here == _PART and char != ":"):
-            after.add(at)
-        elif here in (ONE, char):
-            after.add(at + 1)
-    return _close(pattern, frozenset(after))
-
-
-def _close(pattern: str, reached: frozenset[int]) -> frozenset[int]:
-    out = set(reached)
-    for at in reached:
-        here = at
-        while here < len(pattern) and pattern[here] in (STAR, _PART):
-            here += 1
-            out.add(here)
-    return frozenset(out)
+def quantified(conditions: Iterable[Condition]) -> bool:
+    """Tell whether a condition is about several values of its key."""
+    return any(condition.operator.quantifier for condition in conditions)
 
 
 def _around(points: set[Decimal]) -> list[Decimal]:
@@ -170,25 +136,32 @@ def _as_date(seconds: Decimal) -> str:
         return str(seconds)
 
 
-def _addresses(values: list[str]) -> list[str]:
-    """Return addresses inside and next to each network, and one that lies in none, if there is one."""
+def _addresses(values: list[str], *, public: bool) -> list[str]:
+    """Return addresses inside and next to each network, and some that lie in none.
+
+    What lies in the same networks is an interval that begins where a network does, or just after one.
+    """
     from ipaddress import ip_address, ip_network
 
-    out: list[str] = []
     networks = []
     for value in values:
         try:
             networks.append(ip_network(value, strict=False))
         except ValueError:
             continue
-    for outside in ("203.0.113.7", "198.51.100.23", "192.0.2.99", "2001:db8:ffff::7"):
-        address = ip_address(outside)
-        if not any(address.version == each.version and address in each for each in networks):
-            out.append(outside)
-    for network in networks:
+    private = [ip_network(each) for each in (*PRIVATE, *PRIVATE_V6)] if public else []
+    out = ["203.0.113.7", "198.51.100.23", "192.0.2.99", "2001:db8:ffff::7"]
+    for network in (*networks, *private):
         first, last = int(network.network_address), int(network.broadcast_address)
-        out.append(str(network.network_address))
         most = 2**network.max_prefixlen - 1
         kind = type(network.network_address)
-        out += [str(kind(each)) for each in (first - 1, last + 1) if 0 <= each <= most]
-    return out
+        out += [str(kind(each)) for each in (first, first - 1, last + 1) if 0 <= each <= most]
+    addresses = [ip_address(each) for each in dict.fromkeys(out)]
+    return [
+        str(each)
+        for each in addresses
+        if not any(each.version == network.version and each in network for network in private)
+    ]
+
+
+__all__ = ["Cells", "Values", "any3", "cells", "pattern_of", "quantified", "representatives", "sets_of"]

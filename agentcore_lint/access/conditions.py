@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.policy.glob import compile_glob, match
 from agentcore_lint.policy.operators import ARN, DATE, EXACT_STRING, IP, NUMERIC, STRING, WITH_VARIABLES
+from agentcore_lint.policy.values import NUMBER
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from agentcore_lint.access.request import Request
     from agentcore_lint.policy.model import Condition
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _VARIABLE = re.compile(r"\$\{([*?$]|[^{}'\s]+:[^{},']+(?:,\s*'([^']*)')?)\}")
 
 
@@ -178,7 +178,7 @@ def number(text: str) -> Decimal | None:
     """Return the number that `text` is, or None."""
     from decimal import Decimal
 
-    return Decimal(text) if NUMBER.fullmatch(text.strip()) else None
+    return Decimal(text) if re.fullmatch(NUMBER, text.strip()) else None
 
 
 def moment(text: str) -> Decimal | None:

@@ -1,46 +1,66 @@
-"""Conditions that no request satisfies."""
+"""Conditions that no request satisfies together."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.cells import cells
-from agentcore_lint.access.conditions import all3, holds
-from agentcore_lint.access.request import ANONYMOUS, Request
+from agentcore_lint.access.callers import FROM_CALLER, World
+from agentcore_lint.access.find import Nobody, Question, Reached, find
+from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from agentcore_lint.policy.model import Condition, Statement
+    from agentcore_lint.policy.model import Condition, Policy, Statement
+    from agentcore_lint.sources.document import Auth
 
-
-def contradictory(statement: Statement, *, variables: bool) -> Iterator[Condition]:
-    """Yield the last condition on each key whose conditions no value, nor its absence, satisfies."""
-    by_key: dict[str, list[Condition]] = {}
-    for condition in statement.conditions:
-        by_key.setdefault(condition.key.lower(), []).append(condition)
-    for key, conditions in by_key.items():
-        if len(conditions) > 1 and all(map(_is_plain, conditions)):
-            known = cells(conditions, fresh="a-value-of-none")
-            values = [(), *known.values]
-            if known.complete and not any(
-                _all_hold(conditions, key, value, variables=variables) for value in values
-            ):
-                yield conditions[-1]
+_TOGETHER = (
+    NETWORK | {"aws:viaawsservice", "aws:calledvia"},
+    FROM_CALLER | {"aws:principalorgid", "aws:principalorgpaths"},
+    frozenset(("aws:sourcearn", "aws:sourceaccount")),
+)
+"""Sets of keys that depend on one another: only conditions of one set, or on one key, can conflict."""
 
 
-def _is_plain(condition: Condition) -> bool:
-    """Leave out what depends on holes, on other keys, or on several values."""
-    texts = [condition.key, *(item.text for item in condition.values)]
-    return (
-        condition.operator.base is not None
-        and not condition.operator.quantifier
-        and bool(condition.values)
-        and not any(has_hole(text) or "${" in text for text in texts)
+def contradiction(policy: Policy, statement: Statement, auth: Auth | None) -> Condition | None:
+    """Return the condition that no request satisfies together with those before it.
+
+    None: there is none, or one of them can never hold alone, which is another matter.
+    """
+    plain = [each for each in statement.conditions if _is_plain(each)]
+    if not _may_conflict(plain):
+        return None
+    modes: tuple[Auth, ...] = ("sigv4", "oauth") if auth is None else (auth,)
+    if not _never(policy, statement, plain, modes):
+        return None
+    if any(_never(policy, statement, [each], modes) for each in plain):
+        return None
+    counts = range(2, len(plain) + 1)
+    return next(plain[size - 1] for size in counts if _never(policy, statement, plain[:size], modes))
+
+
+def _may_conflict(conditions: Sequence[Condition]) -> bool:
+    keys = [condition.key.lower() for condition in conditions]
+    return len(keys) != len(set(keys)) or any(sum(key in group for key in keys) > 1 for group in _TOGETHER)
+
+
+def _never(
+    policy: Policy, statement: Statement, conditions: Sequence[Condition], modes: tuple[Auth, ...]
+) -> bool:
+    """Tell whether it is proved that no caller satisfies the conditions."""
+    anyone = statement._replace(
+        principal=None, resources=(), opaque=frozenset(), conditions=tuple(conditions)
+    )
+    action = "bedrock-agentcore:InvokeAgentRuntime"
+    called = anyone._replace(actions=(), not_action=True)
+    return all(
+        isinstance(find(Question((Reached(policy, called, action),), World("", mode))), Nobody)
+        for mode in modes
     )
 
 
-def _all_hold(conditions: list[Condition], key: str, value: tuple[str, ...], *, variables: bool) -> bool:
-    request = Request("", "", ANONYMOUS, {key: value})
-    return all3(holds(each, request, variables=variables) for each in conditions) is not False
+def _is_plain(condition: Condition) -> bool:
+    """Leave out what depends on holes, and what has no operator or no value."""
+    texts = [condition.key, *(item.text for item in condition.values)]
+    return condition.operator.base is not None and bool(condition.values) and not any(map(has_hole, texts))

@@ -7,19 +7,20 @@ that is authorised on the runtime and on the endpoint.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from agentcore_lint.access.conditions import all3
 from agentcore_lint.access.principals import form, names
 from agentcore_lint.access.statements import applies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from agentcore_lint.access.principals import Form
     from agentcore_lint.access.request import Policies, Request
     from agentcore_lint.policy.model import Policy, Statement
 
+Applies: TypeAlias = "Callable[[Statement, Request, Policy], bool | None]"
 Outcome = Literal["allowed", "explicitly-denied", "implicitly-denied", "unknown"]
 
 
@@ -39,109 +40,129 @@ class Decision(NamedTuple):
     reason: str
 
 
+class _Case(NamedTuple):
+    """A request on one ARN: the policy of that ARN, and what sort of policy it is."""
+
+    request: Request
+    policies: Policies
+    resource: Policy | None
+    name: str
+    applies: Applies
+
+
 class _Grant(NamedTuple):
     by: By
     forms: frozenset[Form]
 
 
-def evaluate(request: Request, policies: Policies) -> Decision:
-    """Decide on a request."""
-    on_resource = _authorise(request, policies, policies.resource, "resource")
+def evaluate(request: Request, policies: Policies, applies: Applies = applies) -> Decision:
+    """Decide on a request. `applies` tells of a statement whether it applies to the request."""
+    on_resource = _authorise(_Case(request, policies, policies.resource, "resource", applies))
     if policies.endpoint is None and not policies.endpoint_arn:
         return on_resource
     arn = policies.endpoint_arn or f"{request.resource}/runtime-endpoint/DEFAULT"
-    on_endpoint = _authorise(request._replace(resource=arn), policies, policies.endpoint, "endpoint")
+    call = request._replace(resource=arn)
+    on_endpoint = _authorise(_Case(call, policies, policies.endpoint, "endpoint", applies))
     order = ("explicitly-denied", "implicitly-denied", "unknown", "allowed")
     return min(on_resource, on_endpoint, key=lambda decision: order.index(decision.outcome))
 
 
-def _authorise(request: Request, policies: Policies, resource: Policy | None, name: str) -> Decision:
+def _authorise(case: _Case) -> Decision:
     """Decide on one ARN of a call."""
-    groups = _groups(request, policies, resource, name)
-    unsure = False
-    for where, group in groups:
-        for policy in group:
-            denied = _first(policy, "Deny", request)
-            if denied is not None and denied[1]:
-                by = By(where, denied[0].number, denied[0].sid)
-                return Decision("explicitly-denied", by, f"a Deny of the {_said(where)} applies")
-            unsure = unsure or denied is not None or policy.opaque
-    decision = _allowed(request, policies, resource, name)
-    if unsure and decision.outcome == "allowed":
+    by, denied = _denied(case)
+    if denied:
+        where = by.policy if by is not None else case.name
+        return Decision("explicitly-denied", by, f"a Deny of the {_said(where)} applies")
+    decision = _allowed(case)
+    if denied is None and decision.outcome == "allowed":
         return Decision("unknown", None, "whether a Deny applies depends on what is not known")
     return decision
 
 
-def _groups(
-    request: Request, policies: Policies, resource: Policy | None, name: str
-) -> list[tuple[str, Iterable[Policy]]]:
+def denies(request: Request, policies: Policies, applies: Applies = applies) -> bool | None:
+    """Tell whether some Deny stops a request on its own ARN."""
+    return _denied(_Case(request, policies, policies.resource, "resource", applies))[1]
+
+
+def _denied(case: _Case) -> tuple[By | None, bool | None]:
+    unsure = False
+    for where, group in _groups(case):
+        for policy in group:
+            denied = _first(policy, "Deny", case)
+            if denied is not None and denied[1]:
+                return By(where, denied[0].number, denied[0].sid), True
+            unsure = unsure or denied is not None or policy.opaque
+    return None, None if unsure else False
+
+
+def _groups(case: _Case) -> list[tuple[str, Iterable[Policy]]]:
     """Return the policies that can deny this caller, sort by sort."""
     out: list[tuple[str, Iterable[Policy]]] = [
-        (name, (resource,) if resource is not None else ()),
-        ("vpc_endpoint", policies.vpc_endpoint),
+        (case.name, (case.resource,) if case.resource is not None else ()),
+        ("vpc_endpoint", case.policies.vpc_endpoint),
     ]
-    if request.caller.account:
+    if case.request.caller.account:
         own: list[tuple[str, Iterable[Policy]]] = [
-            ("identity", policies.identity),
-            ("boundary", policies.boundary),
-            ("session", policies.session),
+            ("identity", case.policies.identity),
+            ("boundary", case.policies.boundary),
+            ("session", case.policies.session),
         ]
-        out = [*own, *out] if request.caller.type != "root" else out
-        out += [("scp", level) for level in _scps(request, policies)]
-    out += [("rcp", level) for level in _rcps(request, policies)]
+        out = [*own, *out] if case.request.caller.type != "root" else out
+        out += [("scp", level) for level in _scps(case)]
+    out += [("rcp", level) for level in _rcps(case)]
     return out
 
 
-def _scps(request: Request, policies: Policies) -> tuple[tuple[Policy, ...], ...]:
+def _scps(case: _Case) -> tuple[tuple[Policy, ...], ...]:
     """SCPs bind the principals of member accounts, but no service-linked role."""
-    service_linked = "role/aws-service-role/" in (request.caller.principal_arn or "")
-    return () if service_linked or not request.caller.account else policies.scp
+    service_linked = "role/aws-service-role/" in (case.request.caller.principal_arn or "")
+    return () if service_linked or not case.request.caller.account else case.policies.scp
 
 
-def _rcps(request: Request, policies: Policies) -> tuple[tuple[Policy, ...], ...]:
+def _rcps(case: _Case) -> tuple[tuple[Policy, ...], ...]:
     """RCPs reach a list of services, in which AgentCore is not, and no service-linked role."""
-    ours = request.action.lower().startswith("bedrock-agentcore:")
-    service_linked = "role/aws-service-role/" in (request.caller.principal_arn or "")
-    return () if ours or service_linked else policies.rcp
+    ours = case.request.action.lower().startswith("bedrock-agentcore:")
+    service_linked = "role/aws-service-role/" in (case.request.caller.principal_arn or "")
+    return () if ours or service_linked else case.policies.rcp
 
 
-def _allowed(request: Request, policies: Policies, resource: Policy | None, name: str) -> Decision:
+def _allowed(case: _Case) -> Decision:
     """Decide on a request that no Deny is known to stop."""
     limits: list[tuple[str, Iterable[Policy]]] = []
-    if policies.vpc_endpoint:
-        limits.append(("vpc_endpoint", policies.vpc_endpoint))
-    limits += [("scp", level) for level in _scps(request, policies)]
-    limits += [("rcp", level) for level in _rcps(request, policies)]
+    if case.policies.vpc_endpoint:
+        limits.append(("vpc_endpoint", case.policies.vpc_endpoint))
+    limits += [("scp", level) for level in _scps(case)]
+    limits += [("rcp", level) for level in _rcps(case)]
     open_limit = False
     for where, group in limits:
-        passed = _passes(group, request)
+        passed = _passes(group, case)
         if passed is False:
             return Decision("implicitly-denied", None, f"no Allow of the {_said(where)} applies")
         open_limit = open_limit or passed is None
-    decision = _granted(request, policies, resource, name)
+    decision = _granted(case)
     if open_limit and decision.outcome == "allowed":
         return Decision("unknown", None, "whether an Allow applies depends on what is not known")
     return decision
 
 
-def _granted(request: Request, policies: Policies, resource: Policy | None, name: str) -> Decision:
-    grant, unsure = _grant(resource, name, request) if resource is not None else (None, False)
-    caller = request.caller
-    if caller.type == "oauth" and resource is None:
+def _granted(case: _Case) -> Decision:
+    grant, unsure = _grant(case.resource, case) if case.resource is not None else (None, False)
+    caller = case.request.caller
+    if caller.type == "oauth" and case.resource is None:
         return Decision("allowed", None, "no resource policy: the authorizer alone decides")
     if not caller.account:
-        return _from_resource(grant, unsure=unsure, name=name)
+        return _from_resource(grant, unsure=unsure, name=case.name)
     if caller.type == "root":
         identity: tuple[By | None, bool | None] = (None, True)
         ceiling: bool | None = True
     else:
-        identity = _identity(policies, request)
-        ceiling = _ceiling(policies, request)
+        identity = _identity(case)
+        ceiling = _ceiling(case)
     own = all3((identity[1], ceiling))
-    if caller.account != request.account and request.account:
-        return _cross_account(grant, identity[0], own=own, unsure=unsure, name=name)
+    if caller.account != case.request.account and case.request.account:
+        return _cross_account(grant, identity[0], own=own, unsure=unsure, name=case.name)
     if grant is not None and (_direct(grant, caller.type) or ("role" in _strong(grant) and ceiling)):
-        return Decision("allowed", grant.by, f"an Allow of the {_said(name)} names the caller")
+        return Decision("allowed", grant.by, f"an Allow of the {_said(case.name)} names the caller")
     if own:
         reason = "the account's own root user" if caller.type == "root" else "an identity policy allows it"
         return Decision("allowed", identity[0], reason)
@@ -185,33 +206,33 @@ def _direct(grant: _Grant, caller_type: str) -> bool:
     return "itself" in grant.forms or (caller_type == "user" and "everyone" in grant.forms)
 
 
-def _identity(policies: Policies, request: Request) -> tuple[By | None, bool | None]:
+def _identity(case: _Case) -> tuple[By | None, bool | None]:
     unsure = False
-    for policy in policies.identity:
-        found = _first(policy, "Allow", request)
+    for policy in case.policies.identity:
+        found = _first(policy, "Allow", case)
         if found is not None and found[1]:
             return By("identity", found[0].number, found[0].sid), True
         unsure = unsure or found is not None
     return None, None if unsure else False
 
 
-def _ceiling(policies: Policies, request: Request) -> bool | None:
+def _ceiling(case: _Case) -> bool | None:
     """Tell whether boundary and session policy, where there are any, let the request through."""
-    limits = (policies.boundary, policies.session)
-    return all3(_passes(limit, request) for limit in limits if limit)
+    limits = (case.policies.boundary, case.policies.session)
+    return all3(_passes(limit, case) for limit in limits if limit)
 
 
-def _passes(group: Iterable[Policy], request: Request) -> bool | None:
+def _passes(group: Iterable[Policy], case: _Case) -> bool | None:
     unsure = False
     for policy in group:
-        found = _first(policy, "Allow", request)
+        found = _first(policy, "Allow", case)
         if found is not None and found[1]:
             return True
         unsure = unsure or found is not None
     return None if unsure else False
 
 
-def _grant(policy: Policy, name: str, request: Request) -> tuple[_Grant | None, bool]:
+def _grant(policy: Policy, case: _Case) -> tuple[_Grant | None, bool]:
     """Return what the resource policy grants, with all forms in which it names the caller."""
     forms: set[Form] = set()
     first: Statement | None = None
@@ -219,15 +240,15 @@ def _grant(policy: Policy, name: str, request: Request) -> tuple[_Grant | None, 
     for statement in policy.statements:
         if statement.effect == "Deny":
             continue
-        result = applies(statement, request, policy)
+        result = case.applies(statement, case.request, policy)
         if result and statement.effect == "Allow":
             first = first or statement
-            forms |= _forms(statement, request)
+            forms |= _forms(statement, case.request)
         elif result is not False:
             unsure = True
     if first is None:
         return None, unsure
-    return _Grant(By(name, first.number, first.sid), frozenset(forms)), unsure
+    return _Grant(By(case.name, first.number, first.sid), frozenset(forms)), unsure
 
 
 def _forms(statement: Statement, request: Request) -> set[Form]:
@@ -236,13 +257,13 @@ def _forms(statement: Statement, request: Request) -> set[Form]:
     return {form(item, request.caller) for item in statement.principal.items if names(item, request.caller)}
 
 
-def _first(policy: Policy, effect: str, request: Request) -> tuple[Statement, bool] | None:
+def _first(policy: Policy, effect: str, case: _Case) -> tuple[Statement, bool] | None:
     """Return the first statement of that effect that applies, else one that may (with False)."""
     perhaps: tuple[Statement, bool] | None = None
     for statement in policy.statements:
         if statement.effect != effect and "Effect" not in statement.opaque:
             continue
-        result = applies(statement, request, policy)
+        result = case.applies(statement, case.request, policy)
         if result and statement.effect == effect:
             return statement, True
         if result is not False:

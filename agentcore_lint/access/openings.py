@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.access.callers import OWN_ACCOUNT, Place, sigv4_callers, situations
-from agentcore_lint.access.conditions import all3, not3
-from agentcore_lint.access.evaluate import evaluate
-from agentcore_lint.access.request import OAUTH, Policies, Request
-from agentcore_lint.access.search import search
-from agentcore_lint.access.statements import applies
+from agentcore_lint.access.callers import World
+from agentcore_lint.access.find import Allowed, Denied, Nobody, Question, Reached, Witness, find
+from agentcore_lint.access.permission import permitted
 from agentcore_lint.policy.actions import covers_action
-from agentcore_lint.policy.model import Policy, Statement
 from agentcore_lint.service.keys import find_key
 from agentcore_lint.service.ways import HTTP, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from agentcore_lint.access.callers import Situation
+    from agentcore_lint.access.find import Answer, Fact
+    from agentcore_lint.access.request import Policies, Request
+    from agentcore_lint.policy.model import Policy, Statement
+    from agentcore_lint.sources.document import Auth
 
-EVERYTHING = Policy(
-    "identity-policy",
-    "2012-10-17",
-    None,
-    (
-        Statement(
-            0, "", None, "Allow", None, (), not_action=True, resources=(), not_resource=True,
-            conditions=(), opaque=frozenset(), keys=(),
-        ),
-    ),
-    well_formed=True,
-    opaque=False,
-)  # fmt: skip
-"""An identity policy that allows all: the caller is taken to have IAM permission."""
-
-
-_ALLOWED: dict[str, bool | None] = {"allowed": True, "unknown": None}
+_HTTP = HTTP.full_actions[0]
 
 
 class Opening(NamedTuple):
@@ -48,62 +30,111 @@ class Opening(NamedTuple):
 
 
 class Wall(NamedTuple):
-    """A Deny in its policy, on the ARN that it guards. `holes`: the policy has some."""
+    """A Deny of the HTTP call on an ARN, in a policy beside full IAM permission.
+
+    `stopped` is a request that it certainly stops. `auth`: None when not known.
+    """
 
     policy: Policy
+    policies: Policies
     statement: Statement
-    resource: str
-    auth: str | None
-    holes: bool
+    world: World
+    auth: Auth | None
+    stopped: Request
 
 
-def stops_somebody(wall: Wall) -> Request | None:
-    """Return a request for the HTTP call that the wall's Deny certainly stops."""
-    action = HTTP.full_actions[0]
-    test = partial(_applies, wall.statement, wall.policy)
-    return search(_situations(wall, [wall.statement]), action, wall.resource, test).request
+class Walls:
+    """The walls of one policy, and what is asked of several of them at once."""
 
+    def __init__(self, policy: Policy, auth: Auth | None, *, holes: bool) -> None:
+        """`holes`: the policy has some. `auth`: None when not known."""
+        self._auth = auth
+        self._holes = holes
+        self._policies = permitted(policy)
+        self._policy = self._policies.resource or policy
+        self._walls: dict[tuple[int, str], Wall | None] = {}
+        self._covered: dict[str, tuple[bool | None, ...]] = {}
 
-def openings(wall: Wall, ways: Iterable[Way], known: dict[str, Others] | None = None) -> list[Opening]:
-    """Return the ways that are open to somebody whom the wall's Deny stops on the HTTP call.
+    def wall(self, index: int, resource: str) -> Wall | None:
+        """Return the wall that the policy's statement of that index is on an ARN, if it stops somebody."""
+        if (index, resource) not in self._walls:
+            self._walls[index, resource] = self._wall(index, resource)
+        return self._walls[index, resource]
 
-    `known`: what `others` says of the policy, where it is asked for many walls.
-    """
-    ways = tuple(ways)
-    known = others(wall.policy, ways) if known is None else known
-    found: list[Opening] = []
-    for way in ways:
-        if all(covers_action(wall.statement, action) is False for action in way.full_actions):
-            request = _opening(wall, way, known[way.name])
+    def _wall(self, index: int, resource: str) -> Wall | None:
+        statement = self._policy.statements[index]
+        world = World(resource, self._auth or "sigv4", self._holes)
+        answer = find(Question((Reached(self._policy, statement, _HTTP),), world))
+        if not isinstance(answer, Witness):
+            return None
+        return Wall(self._policy, self._policies, statement, world, self._auth, answer.request)
+
+    def openings(self, wall: Wall, ways: Iterable[Way]) -> list[Opening]:
+        """Return the ways that are open to somebody whom the wall's Deny stops on the HTTP call."""
+        answers: dict[object, Request | None] = {}
+        found = []
+        for way in ways:
+            if any(covers_action(wall.statement, action) is not False for action in way.full_actions):
+                continue
+            alike = (frozenset(map(self._covers, way.full_actions)), self._covers(way.full_actions[-1]))
+            if alike not in answers:
+                answers[alike] = _opening(wall, way)
+            request = answers[alike]
             if request is not None:
-                found.append(Opening(way, request))
-    return found
+                found.append(Opening(way, request._replace(action=way.full_actions[-1])))
+        return found
+
+    def _covers(self, action: str) -> tuple[bool | None, ...]:
+        """Return which statements cover an action: calls of which that is the same fare the same."""
+        if action not in self._covered:
+            self._covered[action] = tuple([covers_action(each, action) for each in self._policy.statements])
+        return self._covered[action]
 
 
-def _opening(wall: Wall, way: Way, relevant: Others) -> Request | None:
-    denies, allows = relevant
-    if not denies and not _needs_allow(wall) and not allows:
-        request = stops_somebody(wall)
-        if request is not None and _gets_in(wall, way, request):
-            return request._replace(action=way.full_actions[-1])
-    test = partial(_test, wall, way, denies, allows)
-    involved = [wall.statement, *denies, *allows]
-    answer = search(_situations(wall, involved), HTTP.full_actions[0], wall.resource, test)
-    if answer.request is None or not _gets_in(wall, way, answer.request):
+def _opening(wall: Wall, way: Way) -> Request | None:
+    answer = _ask(wall, way, wall.world, wall.stopped)
+    if not isinstance(answer, Witness):
         return None
-    if wall.auth is None and not _in_either_mode(wall, test, involved):
+    if wall.auth is None and not _in_either_mode(wall, way):
         return None
-    return answer.request._replace(action=way.full_actions[-1])
+    return answer.request
 
 
-def _in_either_mode(wall: Wall, test: partial[bool | None], involved: list[Statement]) -> bool:
+def _ask(wall: Wall, way: Way, world: World, hint: Request | None = None) -> Answer:
+    """Ask for somebody whom the wall stops, who is let in on the way, and not on purpose."""
+    facts: list[Fact] = [Reached(wall.policy, wall.statement, _HTTP)]
+    if world.auth == "oauth" and wall.policy.kind == "resource-policy":
+        # a token holder is let in by the authorizer, as others are by their IAM permission
+        facts.append(Denied(wall.policies, way.full_actions, wanted=False))
+    else:
+        facts.append(Allowed(wall.policies, way.full_actions))
+    own = way.full_actions[-1]
+    facts += [
+        Reached(wall.policy, each, own, wanted=False)
+        for each in wall.policy.statements
+        if each.effect == "Allow" and _names_only(each, own)
+    ]
+    return find(Question(tuple(facts), world), hint)
+
+
+def _names_only(statement: Statement, action: str) -> bool:
+    """Tell whether an Allow may be of that action and not of the HTTP call."""
+    return (
+        not statement.not_action
+        and covers_action(statement, action) is not False
+        and not covers_action(statement, _HTTP)
+    )
+
+
+def _in_either_mode(wall: Wall, way: Way) -> bool:
     """Tell whether the finding stands under OAuth too, or the policy is plainly written for SigV4."""
     if any(map(_names_an_identity, wall.policy.statements)):
         return True
-    oauth = wall._replace(auth="oauth")
-    if search(_situations(oauth, involved), HTTP.full_actions[0], wall.resource, test).verdict != "nobody":
+    oauth = wall.world._replace(auth="oauth")
+    if not isinstance(_ask(wall, way, oauth), Nobody):
         return True
-    return stops_somebody(oauth) is None
+    stopped = find(Question((Reached(wall.policy, wall.statement, _HTTP),), oauth))
+    return not isinstance(stopped, Witness)
 
 
 def _names_an_identity(statement: Statement) -> bool:
@@ -113,99 +144,3 @@ def _names_an_identity(statement: Statement) -> bool:
         return True
     keys = (find_key(condition.key) for condition in statement.conditions)
     return any(key is not None and key.oauth == "absent" and not key.never for key in keys)
-
-
-class Others(NamedTuple):
-    """The Denies that may close a way, and the Allows that mean it to be open."""
-
-    denies: list[Statement]
-    allows: list[Statement]
-
-
-def others(policy: Policy, ways: Iterable[Way]) -> dict[str, Others]:
-    """Return, by the name of each way, the statements of a policy that have a say in it."""
-    return {way.name: _others(policy, way) for way in ways}
-
-
-def _others(policy: Policy, way: Way) -> Others:
-    found = Others([], [])
-    for statement in policy.statements:
-        if all(covers_action(statement, action) is False for action in way.full_actions):
-            continue
-        if statement.effect != "Allow":
-            found.denies.append(statement)
-        elif not covers_action(statement, HTTP.full_actions[0]) and not statement.not_action:
-            found.allows.append(statement)
-    return found
-
-
-def _test(
-    wall: Wall, way: Way, denies: list[Statement], allows: list[Statement], request: Request
-) -> bool | None:
-    stopped = _applies(wall.statement, wall.policy, request)
-    if stopped is False:
-        return False
-    results: list[bool | None] = [stopped]
-    for action in way.full_actions:
-        taken = request._replace(action=action)
-        results += [not3(_applies(each, wall.policy, taken)) for each in denies]
-        if _needs_allow(wall) or request.caller.account != _account(wall):
-            decision = evaluate(taken, _policies(wall))
-            results.append(_ALLOWED.get(decision.outcome, False))
-    own = request._replace(action=way.full_actions[-1])
-    results += [not3(_applies(each, wall.policy, own)) for each in allows]
-    return all3(results)
-
-
-def _applies(statement: Statement, policy: Policy, request: Request) -> bool | None:
-    """In a resource policy every Resource is taken as the ARN it is attached to."""
-    exact = policy.kind != "resource-policy"
-    found = applies(statement, request, policy, resource=exact)
-    return None if found and statement.effect is None else found
-
-
-def _gets_in(wall: Wall, way: Way, request: Request) -> bool:
-    """Put the request through `evaluate`: stopped on the HTTP call, let in on the way.
-
-    A token holder is let in by the authorizer, as others are by their IAM permission.
-    """
-    policies = _policies(wall)
-    stopped = evaluate(request._replace(action=HTTP.full_actions[0]), policies)
-    taken = (evaluate(request._replace(action=action), policies) for action in way.full_actions)
-    enough = ("allowed", "implicitly-denied") if request.caller.type == "oauth" else ("allowed",)
-    return stopped.outcome == "explicitly-denied" and all(each.outcome in enough for each in taken)
-
-
-def _policies(wall: Wall) -> Policies:
-    """Return the wall's policy in its role, beside an identity policy that allows everything."""
-    policy = wall.policy
-    if policy.kind == "resource-policy":
-        exact = policy._replace(
-            statements=tuple(
-                each._replace(resources=(), not_resource=False, opaque=each.opaque - {"Resource"})
-                for each in policy.statements
-            )
-        )
-        return Policies(identity=(EVERYTHING,), resource=exact)
-    if policy.kind == "vpc-endpoint-policy":
-        return Policies(identity=(EVERYTHING,), vpc_endpoint=(policy,))
-    return Policies(identity=(EVERYTHING, policy))
-
-
-def _needs_allow(wall: Wall) -> bool:
-    return wall.policy.kind == "vpc-endpoint-policy"
-
-
-def _account(wall: Wall) -> str:
-    parts = wall.resource.split(":", 5)
-    return parts[4] if len(parts) == 6 and parts[4] not in ("", "*") else ""
-
-
-def _situations(wall: Wall, statements: Sequence[Statement]) -> Iterable[Situation]:
-    account = _account(wall)
-    parts = wall.resource.split(":", 5)
-    region = parts[3] if len(parts) == 6 and parts[3] not in ("", "*") else ""
-    oauth = wall.auth == "oauth"
-    callers = [OAUTH] if oauth else sigv4_callers(statements, account, fresh=wall.holes)
-    conditions = [condition for each in statements for condition in each.conditions]
-    return situations(callers, conditions, Place(account or OWN_ACCOUNT, region, wall.holes))

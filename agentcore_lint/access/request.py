@@ -134,3 +134,10 @@ class Policies(NamedTuple):
     session: tuple[Policy, ...] = ()
     scp: tuple[tuple[Policy, ...], ...] = ()
     rcp: tuple[tuple[Policy, ...], ...] = ()
+
+    @property
+    def all(self) -> tuple[Policy, ...]:
+        """Every policy, of whatever sort."""
+        single = tuple(each for each in (self.resource, self.endpoint) if each is not None)
+        groups = (self.identity, single, self.vpc_endpoint, self.boundary, self.session, *self.scp, *self.rcp)
+        return tuple(policy for group in groups for policy in group)

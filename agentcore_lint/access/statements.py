@@ -14,22 +14,21 @@ if TYPE_CHECKING:
     from agentcore_lint.policy.model import Policy, Statement
 
 
-def applies(statement: Statement, request: Request, policy: Policy, *, resource: bool = True) -> bool | None:
-    """Tell whether the statement applies; None: it depends on what is not known.
+def applies(statement: Statement, request: Request, policy: Policy) -> bool | None:
+    """Tell whether the statement applies; None: it depends on what is not known."""
+    reached = reaches(statement, request, policy)
+    return reached if reached is False else all3([reached, conditions_hold(statement, request, policy)])
 
-    `resource=False` leaves the Resource element out: in a resource policy AWS takes none but the ARN
-    that the policy is attached to.
-    """
+
+def reaches(statement: Statement, request: Request, policy: Policy) -> bool | None:
+    """Tell whether the statement applies but for its conditions."""
     action = covers_action(statement, request.action)
     if action is False:
         return False
     caller = covers(statement, request.caller)
     if caller is False:
         return False
-    where = covers_resource(statement, request, variables=policy.has_variables) if resource else True
-    if where is False:
-        return False
-    return all3([action, caller, where, conditions_hold(statement, request, policy)])
+    return all3([action, caller, covers_resource(statement, request, variables=policy.has_variables)])
 
 
 def covers_resource(statement: Statement, request: Request, *, variables: bool) -> bool | None:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _HARNESS_KINDS = frozenset(("harness", "harness-endpoint"))
 
 
-def unknown_action(policy: Policy, context: Context) -> Iterator[Finding]:
+def unknown_action(policy: Policy, _: Context) -> Iterator[Finding]:
     """AC104: no action of AgentCore has this name, or none matches the wildcard."""
     for statement in policy.statements:
         for item in statement.actions:
             if has_hole(item.text) or item.text == "*" or matching(item.text):
                 continue
             ours = item.text.lower().startswith(PREFIX)
-            if ours or (":" not in item.text and context.kind == "resource-policy"):
+            if ours or (":" not in item.text and policy.kind == "resource-policy"):
                 yield _unknown(item)
 
 

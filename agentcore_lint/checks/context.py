@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentcore_lint.finding import Place
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.kinds import kinds_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from agentcore_lint.finding import Finding
     from agentcore_lint.policy.model import Policy, Statement
     from agentcore_lint.sources.document import Auth, Document
-    from agentcore_lint.values import Kind
 
 
 class Context(NamedTuple):
     """The document of a policy, and what is known of it.
 
     `auth`: how its callers sign. `target`: the ARN that it is attached to, as something besides the
-    policy says. `resource`: the ARN that it guards, by `target` or by its own statements.
+    policy says. `resource`: the ARN that it guards, by `target` or by its own statements. `answers`:
+    what one rule has worked out and another needs too.
     """
 
     document: Document
-    kind: Kind
     auth: Auth | None
     target: str | None
     resource: str | None
+    answers: dict[str, Any]
 
     def show(self, text: str) -> str:
         """Return a text of the policy as the file has it, placeholders included."""
@@ -64,9 +66,15 @@ def beside(statement: Statement) -> Place:
     return Place(statement.pointer)
 
 
-def statement_of(finding: Finding, policy: Policy) -> Statement | None:
-    """Return the statement in which a finding points."""
+def by_pointer(policy: Policy) -> dict[str, Statement]:
+    """Return the statements of a policy by their pointers."""
+    return {statement.pointer: statement for statement in policy.statements}
+
+
+def statement_of(finding: Finding, statements: Mapping[str, Statement]) -> Statement | None:
+    """Return the statement in which a finding points; `statements` are by their pointers."""
     if not isinstance(finding.place, Place):
         return None
-    pointer = f"{finding.place.pointer}/"
-    return next((each for each in policy.statements if pointer.startswith(f"{each.pointer}/")), None)
+    tokens = finding.place.pointer.split("/", 3)
+    pointers = ("/".join(tokens[:size]) for size in (3, 2, 1))
+    return next((statements[pointer] for pointer in pointers if pointer in statements), None)

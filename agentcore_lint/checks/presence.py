@@ -97,14 +97,16 @@ def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]
                     effect = "always holds" if condition.operator.negated else "never matches"
                     label = f"{effect}: aws:PrincipalArn of a session is its role's ARN"
                     yield Finding("AC409", Place(item.pointer), label)
-        keys = [condition.key.lower() for condition in statement.conditions]
-        if len(keys) == len(set(keys)):
+        if len(statement.conditions) < 2:
             continue
-        from agentcore_lint.access.contradiction import contradictory
+        from agentcore_lint.access.contradiction import contradiction
 
-        for condition in contradictory(statement, variables=policy.has_variables):
-            label = f"no value of {context.show(condition.key)} satisfies all operators of the statement"
-            yield Finding("AC409", Place(condition.pointer, "key"), label)
+        found = contradiction(policy, statement, context.auth)
+        if found is not None:
+            label = f"no value of {context.show(found.key)} satisfies all operators of the statement"
+            if sum(each.key.lower() == found.key.lower() for each in statement.conditions) < 2:
+                label = "no request satisfies this together with the conditions before it"
+            yield Finding("AC409", Place(found.pointer, "key"), label)
 
 
 def _is_session(condition: Condition, text: str) -> bool:

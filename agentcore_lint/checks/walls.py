@@ -24,7 +24,7 @@ from agentcore_lint.values import has_hole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentcore_lint.access.openings import Opening, Wall
+    from agentcore_lint.access.openings import Opening, Wall, Walls
     from agentcore_lint.checks.context import Context
     from agentcore_lint.policy.model import Item, Policy, Statement
     from agentcore_lint.service.ways import Way
@@ -40,7 +40,19 @@ EXAMPLE = f"arn:aws:{SERVICE}:us-east-1:111122223333:runtime/agent-a1B2c3D4e5"
 def open_way_in(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC101: callers whom the Deny keeps from InvokeAgentRuntime get in another way."""
     for wall, found in _openings(policy, context, OTHER_WAYS):
-        yield _open(wall, found, context)
+        from agentcore_lint.checks.witness import make_witness
+
+        item, place = covering(wall.statement)
+        names = [opening.way.own for opening in found]
+        label = f"{names[0]} is not denied"
+        said = names[0]
+        if len(names) > 1:
+            label = f"{len(names)} other ways in are not denied"
+            said = f"{', '.join(names[:-1])} and {names[-1]}"
+        notes = tuple(f"open: {opening.way.name} ({opening.way.own})" for opening in found)
+        message = f"a Deny on InvokeAgentRuntime leaves {said} open"
+        witness = make_witness(found[0], wall, context)
+        yield Finding("AC101", place, label, notes, witness=witness, fix=_fix(item), message=message)
 
 
 def _openings(
@@ -49,15 +61,26 @@ def _openings(
     """Yield each Deny of InvokeAgentRuntime with the ways that it and all other Denies leave open."""
     if not any(_may_leave_open(statement, ways) for statement in policy.statements):
         return
-    from agentcore_lint.access.openings import openings, others
-
-    meant = _as_meant(policy)
-    known = others(meant, ways)
-    for statement in meant.statements:
-        wall = _wall(meant, statement, context) if _may_leave_open(statement, ways) else None
-        found = openings(wall, ways, known) if wall is not None else []
+    meant, walls = _walls(policy, context)
+    for index, statement in enumerate(meant.statements):
+        if not _may_leave_open(statement, ways):
+            continue
+        resource = guarded_runtime(policy, statement, context)
+        wall = walls.wall(index, resource) if resource is not None else None
+        found = walls.openings(wall, ways) if wall is not None else []
         if wall is not None and found:
             yield wall, found
+
+
+def _walls(policy: Policy, context: Context) -> tuple[Policy, Walls]:
+    """Return the policy as it is meant, and its walls."""
+    if "walls" not in context.answers:
+        from agentcore_lint.access.openings import Walls
+
+        meant = _as_meant(policy)
+        context.answers["walls"] = meant, Walls(meant, context.auth, holes=context.has_holes)
+    found: tuple[Policy, Walls] = context.answers["walls"]
+    return found
 
 
 def _may_leave_open(statement: Statement, ways: tuple[Way, ...]) -> bool:
@@ -67,23 +90,6 @@ def _may_leave_open(statement: Statement, ways: tuple[Way, ...]) -> bool:
         and bool(covers_action(statement, HTTP.full_actions[0]))
         and any(not any(covers_action(statement, each) for each in way.full_actions) for way in ways)
     )
-
-
-def _open(wall: Wall, found: list[Opening], context: Context) -> Finding:
-    from agentcore_lint.checks.witness import make_witness
-
-    item = _covering(wall.statement)
-    names = [opening.way.own for opening in found]
-    label = f"{names[0]} is not denied" if len(names) == 1 else f"{len(names)} other ways in are not denied"
-    notes = tuple(f"open: {opening.way.name} ({opening.way.own})" for opening in found)
-    message = None
-    if len(names) == 1:
-        message = f"a Deny on InvokeAgentRuntime leaves {names[0]} open"
-    else:
-        message = f"a Deny on InvokeAgentRuntime leaves {', '.join(names[:-1])} and {names[-1]} open"
-    place = Place(item.pointer if item is not None else wall.statement.action_pointer)
-    witness = make_witness(found[0], wall, context)
-    return Finding("AC101", place, label, notes, witness=witness, fix=_fix(item), message=message)
 
 
 def _fix(item: Item | None) -> Fix | None:
@@ -98,32 +104,36 @@ def open_side_action(policy: Policy, context: Context) -> Iterator[Finding]:
     for wall, found in _openings(policy, context, SIDE_WAYS):
         from agentcore_lint.checks.witness import make_witness
 
-        item = _covering(wall.statement)
-        place = Place(item.pointer if item is not None else wall.statement.action_pointer)
         names = " and ".join(opening.way.own for opening in found)
         label = f"{names} {'stays' if len(found) == 1 else 'stay'} open"
+        place = covering(wall.statement)[1]
         yield Finding("AC102", place, label, witness=make_witness(found[0], wall, context))
 
 
 def implied_variant(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC103: a ForUser action is not listed; its companion closes it."""
-    for statement in policy.statements:
-        if not _leaves_variant_out(statement) or _wall(policy, statement, context) is None:
+    for index, statement in enumerate(policy.statements):
+        if not _leaves_variant_out(statement):
+            continue
+        resource = guarded_runtime(policy, statement, context)
+        if resource is None or _walls(policy, context)[1].wall(index, resource) is None:
             continue
         for plain, for_user in PAIRS:
             own, variant = plain.full_actions[0], for_user.full_actions[-1]
             if covers_action(statement, own) and covers_action(statement, variant) is False:
-                item = _covering(statement, own)
-                place = Place(item.pointer if item is not None else statement.action_pointer)
                 label = f"{for_user.own} needs {plain.own} too, so it is closed"
-                yield Finding("AC103", place, label)
+                yield Finding("AC103", covering(statement, own)[1], label)
 
 
 def _leaves_variant_out(statement: Statement) -> bool:
-    return statement.effect == "Deny" and any(
-        covers_action(statement, plain.full_actions[0])
-        and covers_action(statement, for_user.full_actions[-1]) is False
-        for plain, for_user in PAIRS
+    return (
+        statement.effect == "Deny"
+        and bool(covers_action(statement, HTTP.full_actions[0]))
+        and any(
+            covers_action(statement, plain.full_actions[0])
+            and covers_action(statement, for_user.full_actions[-1]) is False
+            for plain, for_user in PAIRS
+        )
     )
 
 
@@ -143,20 +153,7 @@ def _as_meant(policy: Policy) -> Policy:
     return policy._replace(statements=statements)
 
 
-def _wall(policy: Policy, statement: Statement, context: Context) -> Wall | None:
-    """Return the wall that a Deny of InvokeAgentRuntime is, if it certainly stops somebody."""
-    if statement.effect != "Deny" or not covers_action(statement, HTTP.full_actions[0]):
-        return None
-    resource = _resource(policy, statement, context)
-    if resource is None:
-        return None
-    from agentcore_lint.access.openings import Wall, stops_somebody
-
-    wall = Wall(policy, statement, resource, context.auth, context.has_holes)
-    return wall if stops_somebody(wall) is not None else None
-
-
-def _resource(policy: Policy, statement: Statement, context: Context) -> str | None:
+def guarded_runtime(policy: Policy, statement: Statement, context: Context) -> str | None:
     """Return an ARN of a runtime or an endpoint that the statement guards."""
     if policy.kind == "resource-policy":
         arn = context.resource or next((item.text for item in statement.resources), EXAMPLE)
@@ -190,11 +187,10 @@ def _instance(pattern: str) -> str:
     return pattern
 
 
-def _covering(statement: Statement, action: str = HTTP.full_actions[0]) -> Item | None:
-    """Return the item of Action that covers an action; None under NotAction."""
-    if statement.not_action:
-        return None
-    for item in statement.actions:
-        if action_matches(item.text, action):
-            return item
-    return None
+def covering(statement: Statement, action: str = HTTP.full_actions[0]) -> tuple[Item | None, Place]:
+    """Return the item of Action that covers an action (None under NotAction), and where to point."""
+    if not statement.not_action:
+        for item in statement.actions:
+            if action_matches(item.text, action):
+                return item, Place(item.pointer)
+    return None, Place(statement.action_pointer)

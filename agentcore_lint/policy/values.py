@@ -9,7 +9,7 @@ import re
 
 from agentcore_lint.policy.operators import ARN, DATE, IP, NUMERIC
 
-_NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"
+NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?"
 _DATE = r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?|\d+(\.\d+)?"
 _BASE64 = r"[A-Za-z0-9+/]*={0,2}"
 
@@ -17,7 +17,7 @@ _BASE64 = r"[A-Za-z0-9+/]*={0,2}"
 def problem_of_value(base: str, text: str) -> str | None:
     """Return why `text` is no value for the operator, or None."""
     if base in NUMERIC:
-        return None if re.fullmatch(_NUMBER, text.strip()) else f"{base} takes a number"
+        return None if re.fullmatch(NUMBER, text.strip()) else f"{base} takes a number"
     if base in DATE:
         return None if is_date(text) else f"{base} takes a date such as 2026-01-31T00:00:00Z, or seconds"
     if base in ("Bool", "Null"):

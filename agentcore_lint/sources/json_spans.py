@@ -37,6 +37,7 @@ class JsonSpans:
         data = text.encode("utf-8", "surrogatepass")
         self._tree = _parser().parse(data)
         self._offsets = None if text.isascii() else _code_points(text)
+        self._children: dict[int, dict[str, tuple[Node | None, Node]]] = {}
 
     def span(self, pointer: str, *, key: bool = False) -> Span:
         """Return the span of a value, or of its key; of the head of the nearest container if missing."""
@@ -94,13 +95,19 @@ class JsonSpans:
                 yield key, value
 
     def _child(self, node: Node, token: str) -> tuple[Node | None, Node] | None:
+        children = self._children.get(node.id)
+        if children is None:
+            children = self._children[node.id] = self._steps(node)
+        return children.get(token)
+
+    def _steps(self, node: Node) -> dict[str, tuple[Node | None, Node]]:
+        """Return what is one step below a node, the later of two keys that are the same."""
         if node.type == "object":
-            found = [(key, value) for key, value in self._pairs(node) if self._value(key) == token]
-            return found[-1] if found else None
+            return {str(self._value(key)): (key, value) for key, value in self._pairs(node)}
+        if node.type != "array":
+            return {}
         items = [child for child in node.named_children if child.type != "comment"]
-        if node.type == "array" and token.isdigit() and int(token) < len(items):
-            return None, items[int(token)]
-        return None
+        return {str(number): (None, item) for number, item in enumerate(items)}
 
     def _value(self, node: Node) -> Json:
         span = self._of(node)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentcore_lint.access.cells import text_cells
 from agentcore_lint.access.evaluate import evaluate
-from agentcore_lint.access.openings import Wall, openings
+from agentcore_lint.access.openings import Walls
+from agentcore_lint.access.permission import EVERYTHING
 from agentcore_lint.access.request import OAUTH, Policies, Request, parse_caller, service_caller
+from agentcore_lint.access.texts import texts
 from agentcore_lint.policy.build import build_policy
 from agentcore_lint.policy.glob import compile_glob, intersects, match_exactly
 from agentcore_lint.policy.malformed import malformations
@@ -65,11 +66,6 @@ request = st.builds(
     st.sampled_from(ACTIONS), st.sampled_from(CALLERS), st.sampled_from([None, *VPCES]),
 )  # fmt: skip
 
-EVERYTHING = build_policy(
-    {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},
-    "identity-policy",
-)
-
 
 def policy(body: list[dict[str, Any]]) -> Policy:
     return build_policy({"Version": "2012-10-17", "Statement": body}, "resource-policy")
@@ -109,11 +105,10 @@ def test_order_and_names_of_statements_change_nothing(
 @given(statements)
 def test_every_opening_is_a_request_that_gets_in(body: list[dict[str, Any]]) -> None:
     built = policy(body)
-    for wall_statement in built.statements:
-        if wall_statement.effect != "Deny":
-            continue
-        wall = Wall(built, wall_statement, ARN, "sigv4", holes=False)
-        for opening in openings(wall, OTHER_WAYS):
+    walls = Walls(built, "sigv4", holes=False)
+    for index, wall_statement in enumerate(built.statements):
+        wall = walls.wall(index, ARN) if wall_statement.effect == "Deny" else None
+        for opening in walls.openings(wall, OTHER_WAYS) if wall is not None else ():
             asked = opening.request
             assert not allowed(
                 body, asked._replace(action="bedrock-agentcore:InvokeAgentRuntime"), identity=True
@@ -130,12 +125,13 @@ def test_no_opening_means_that_no_request_gets_in(
     """Where the search finds nothing, no request tried at random is stopped on one way and let in on another."""
     built = policy(body)
     context = {"aws:sourcevpce": (vpce,), "aws:sourcevpc": ("vpc-1",)} if vpce else {}
-    for wall_statement in built.statements:
-        if wall_statement.effect != "Deny":
+    walls = Walls(built, "sigv4", holes=False)
+    for index, wall_statement in enumerate(built.statements):
+        wall = walls.wall(index, ARN) if wall_statement.effect == "Deny" else None
+        if wall is None:
             continue
-        wall = Wall(built, wall_statement, ARN, "sigv4", holes=False)
         only_wall = Policies(resource=built._replace(statements=(wall_statement,)))
-        found = {opening.way.name for opening in openings(wall, OTHER_WAYS)}
+        found = {opening.way.name for opening in walls.openings(wall, OTHER_WAYS)}
         for way in OTHER_WAYS:
             asked = Request("bedrock-agentcore:InvokeAgentRuntime", ARN, caller, context)
             if way.name in found or evaluate(asked, only_wall).outcome != "explicitly-denied":
@@ -171,7 +167,7 @@ def test_cells_have_a_text_for_every_set_of_patterns(patterns: list[str], text: 
     wanted = {index for index, each in enumerate(compiled) if match_exactly(each, text)}
     sets = [
         {index for index, each in enumerate(compiled) if match_exactly(each, cell)}
-        for cell in text_cells(compiled, fresh="fresh!").values
+        for cell in texts(compiled, fresh="fresh!").values
     ]
     if wanted and text:
         assert wanted in sets

@@ -1,0 +1,311 @@
+"""Find a request: the one search behind every rule of meaning.
+
+The search goes over situations (callers on network paths) and, in each, over the cells of condition
+keys. It judges whole sets of values at once: a condition holds for all of them, for none, or the set
+is split where the condition divides it. A statement that is not decided yet says which to split.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from agentcore_lint.access.conditions import all3, holds, not3
+from agentcore_lint.access.evaluate import denies, evaluate
+from agentcore_lint.access.request import Request
+from agentcore_lint.access.situations import Universe, variables_of
+from agentcore_lint.access.statements import applies, reaches
+from agentcore_lint.policy.actions import covers_action
+
+if TYPE_CHECKING:
+    from agentcore_lint.access.callers import World
+    from agentcore_lint.access.evaluate import Applies
+    from agentcore_lint.access.request import Policies
+    from agentcore_lint.access.situations import Situation
+    from agentcore_lint.policy.model import Condition, Policy, Statement
+
+MAX_STEPS = 20_000
+"""Sets of requests that are judged for one question; past it the answer is Unknown."""
+
+Masks: TypeAlias = tuple[int, int]
+
+
+class Allowed(NamedTuple):
+    """All of the actions are allowed under the policies; `wanted` False: some is not."""
+
+    policies: Policies
+    actions: tuple[str, ...]
+    wanted: bool = True
+
+
+class Denied(NamedTuple):
+    """A Deny stops some of the actions on their own ARN; `wanted` False: none does."""
+
+    policies: Policies
+    actions: tuple[str, ...]
+    wanted: bool = True
+
+
+class Reached(NamedTuple):
+    """The statement applies to the action; `wanted` False: it does not."""
+
+    policy: Policy
+    statement: Statement
+    action: str
+    wanted: bool = True
+
+
+Fact: TypeAlias = "Allowed | Denied | Reached"
+
+
+class Question(NamedTuple):
+    """Whether there is a request of which all these facts are true."""
+
+    facts: tuple[Fact, ...]
+    world: World
+
+
+class Witness(NamedTuple):
+    """Yes: this request, judged by `evaluate`. Its action is the first that the facts name."""
+
+    request: Request
+
+
+class Nobody(NamedTuple):
+    """No: proved for every caller and every value of every key."""
+
+
+class Unknown(NamedTuple):
+    """It is not known: `bound` when the search was given up, else something is not known or a hole."""
+
+    bound: bool
+
+
+Answer: TypeAlias = Witness | Nobody | Unknown
+Verdict = Literal["found", "nobody", "unknown"]
+
+
+def find(question: Question, hint: Request | None = None) -> Answer:
+    """Answer a question. `hint`: a request that is tried first.
+
+    The answer holds whatever the holes of the policies, and keys of which nothing is known, stand for.
+    """
+    if hint is not None and is_so(question, hint):
+        return Witness(hint)
+    statements = _statements(question)
+    answer = _find(question, Universe(statements, question.world))
+    if isinstance(answer, Unknown) and not answer.bound:
+        guessed = _find(question, Universe(statements, question.world, guess=True))
+        return guessed if isinstance(guessed, Nobody) else answer
+    return answer
+
+
+def _find(question: Question, universe: Universe) -> Answer:
+    steps = 0
+    unsure = False
+    for situation in universe:
+        search = _Search(question, situation, universe)
+        todo = [search.all_values()]
+        while todo:
+            steps += 1
+            if steps > MAX_STEPS:
+                return Unknown(bound=True)
+            values = todo.pop()
+            result = search.judge(values)
+            if result:
+                request = search.request(values)
+                if is_so(question, request):
+                    return Witness(request)
+            if result is not False:
+                parts = [] if result else search.split(values)
+                unsure = unsure or not parts
+                todo.extend(reversed(parts))
+    if unsure:
+        return Unknown(bound=False)
+    return Nobody() if universe.complete else Unknown(bound=True)
+
+
+def is_so(question: Question, request: Request) -> bool:
+    """Tell whether the facts of a question are certainly true of a request."""
+    return bool(_all_true(question, request, applies))
+
+
+def _all_true(question: Question, request: Request, judge: Applies) -> bool | None:
+    return all3(_is_true(fact, request, judge) for fact in question.facts)
+
+
+_OUTCOMES: dict[str, bool | None] = {"allowed": True, "unknown": None}
+
+
+def _is_true(fact: Fact, request: Request, judge: Applies) -> bool | None:
+    if isinstance(fact, Reached):
+        found = judge(fact.statement, request._replace(action=fact.action), fact.policy)
+        found = None if found and fact.statement.effect is None else found
+    elif isinstance(fact, Denied):
+        stopped = (not3(denies(request._replace(action=each), fact.policies, judge)) for each in fact.actions)
+        found = not3(all3(stopped))
+    else:
+        decisions = (evaluate(request._replace(action=each), fact.policies, judge) for each in fact.actions)
+        found = all3(_OUTCOMES.get(decision.outcome, False) for decision in decisions)
+    return found if fact.wanted else not3(found)
+
+
+def _statements(question: Question) -> list[Statement]:
+    """Return the statements that have a say in the facts, each once."""
+    out: dict[int, Statement] = {}
+    for fact in question.facts:
+        if isinstance(fact, Reached):
+            out[id(fact.statement)] = fact.statement
+            continue
+        for policy in fact.policies.all:
+            for statement in policy.statements:
+                if any(covers_action(statement, action) is not False for action in fact.actions):
+                    out[id(statement)] = statement
+    return list(out.values())
+
+
+class _Search:
+    """The judgement of sets of requests in one situation.
+
+    A set of requests is, for each key, a set of the values that it may have: bits by their order in
+    the situation's choices.
+    """
+
+    def __init__(self, question: Question, situation: Situation, universe: Universe) -> None:
+        self._question = question
+        self._situation = situation
+        self._universe = universe
+        self._choices = situation.choices
+        first = question.facts[0]
+        self._base = Request(
+            first.action if isinstance(first, Reached) else first.actions[0],
+            question.world.resource,
+            situation.caller,
+            situation.fixed,
+            situation.unknown | situation.choices.keys(),
+        )
+        self._masks: dict[tuple[int, tuple[int, ...]], Masks] = {}
+        self._reached: dict[tuple[int, str, str], bool | None] = {}
+        self._values: dict[str, int] = {}
+        self._undecided: list[tuple[Condition, Policy]] = []
+        self._variables: dict[int, list[str]] = {}
+
+    def all_values(self) -> dict[str, int]:
+        """Return the set of all requests of the situation."""
+        return {key: (1 << len(values)) - 1 for key, values in self._choices.items()}
+
+    def judge(self, values: dict[str, int]) -> bool | None:
+        """Tell whether the facts are true of all requests of a set; None: not decided for them all."""
+        self._values = values
+        self._undecided = []
+        return _all_true(self._question, self._base, self._applies)
+
+    def split(self, values: dict[str, int]) -> list[dict[str, int]]:
+        """Split the set that was judged last where some condition divides it; none does: no parts."""
+        best: list[dict[str, int]] = []
+        for condition, policy in self._undecided:
+            parts = self._parts(condition, policy, values)
+            if len(parts) > 1 and (not best or len(parts) < len(best)):
+                best = parts
+            if len(best) == 2:
+                break
+        return best
+
+    def request(self, values: dict[str, int]) -> Request:
+        """Return the first request of a set."""
+        context = dict(self._situation.fixed)
+        for key, chosen in values.items():
+            first = self._choices[key][(chosen & -chosen).bit_length() - 1]
+            if first is not None:
+                context[key] = first
+        return self._base._replace(context=context, unknown=self._situation.unknown)
+
+    def _applies(self, statement: Statement, request: Request, policy: Policy) -> bool | None:
+        at = (id(statement), request.action, request.resource)
+        if at not in self._reached:
+            self._reached[at] = reaches(statement, request, policy)
+        result = self._reached[at]
+        if result is False:
+            return False
+        if "Condition" in statement.opaque:
+            result = None
+        undecided = []
+        for condition in statement.conditions:
+            one = self._holds(condition, policy)
+            if one is False:
+                return False
+            if one is None:
+                result = None
+                undecided.append((condition, policy))
+        self._undecided += undecided
+        return result
+
+    def _holds(self, condition: Condition, policy: Policy) -> bool | None:
+        masks = self._masks_of(condition, policy, self._values)
+        if masks is None:
+            return None
+        must, may = masks
+        here = self._values.get(condition.key.lower(), 1)
+        if not here & ~must:
+            return True
+        return None if here & may else False
+
+    def _masks_of(self, condition: Condition, policy: Policy, values: dict[str, int]) -> Masks | None:
+        """Return for which values of its key a condition holds for certain, and for which it may.
+
+        None: that depends on other keys, one of which may still have several values.
+        """
+        names = self._names(condition)
+        bound = tuple([values[name] for name in names])
+        if any(each & (each - 1) for each in bound):
+            return None
+        at = (id(condition), bound)
+        if at not in self._masks:
+            self._masks[at] = self._compute(condition, names, values, policy)
+        return self._masks[at]
+
+    def _names(self, condition: Condition) -> list[str]:
+        """Return the keys on whose values, besides its own key's, a condition depends."""
+        if id(condition) not in self._variables:
+            names = (name for item in condition.values for name in variables_of(item.text))
+            self._variables[id(condition)] = [name for name in names if name in self._choices]
+        return self._variables[id(condition)]
+
+    def _compute(
+        self, condition: Condition, names: list[str], values: dict[str, int], policy: Policy
+    ) -> Masks:
+        key = condition.key.lower()
+        variables = policy.has_variables
+        if names:
+            request = self.request({name: values[name] for name in names})
+            request = request._replace(unknown=self._base.unknown - set(names))
+        else:
+            request = self._base
+        if key not in self._choices:
+            result = holds(condition, request, variables=variables)
+            return int(result is True), int(result is not False)
+        plain = not any("${" in item.text for item in condition.values)
+        must = may = 0
+        for number, value in enumerate(self._choices[key]):
+            if plain and value is not None:
+                result = self._universe.holds(condition, value)
+            else:
+                context = dict(request.context) if value is None else {**request.context, key: value}
+                one = request._replace(context=context, unknown=request.unknown - {key})
+                result = holds(condition, one, variables=variables)
+            must |= (result is True) << number
+            may |= (result is not False) << number
+        return must, may
+
+    def _parts(self, condition: Condition, policy: Policy, values: dict[str, int]) -> list[dict[str, int]]:
+        """Divide a set of requests by whether a condition holds for them."""
+        masks = self._masks_of(condition, policy, values)
+        if masks is None:
+            name = next(each for each in self._names(condition) if values[each] & (values[each] - 1))
+            bits = (1 << number for number in range(len(self._choices[name])))
+            return [{**values, name: bit} for bit in bits if values[name] & bit]
+        key = condition.key.lower()
+        if key not in values:
+            return []
+        must, may = masks
+        here = values[key]
+        return [{**values, key: part} for part in (here & must, here & ~may, here & may & ~must) if part]

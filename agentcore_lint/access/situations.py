@@ -1,0 +1,308 @@
+"""Situations: a caller on a network path, with what its requests carry, may carry, and never carry.
+
+Source: IAM user guide, "AWS global condition context keys"; AgentCore devguide, "Resource-based
+policies", on callers with OAuth tokens.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from agentcore_lint.access.callers import FROM_CALLER, Callers, implied_keys
+from agentcore_lint.access.cells import cells, quantified, representatives, sets_of
+from agentcore_lint.access.conditions import holds
+from agentcore_lint.access.request import ANONYMOUS, Caller, Request
+from agentcore_lint.access.strangers import stranger_values
+from agentcore_lint.policy.glob import compile_glob
+from agentcore_lint.service.keys import NETWORK, find_key
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from agentcore_lint.access.callers import World
+    from agentcore_lint.access.cells import Values
+    from agentcore_lint.policy.model import Condition, Statement
+
+_ALWAYS = frozenset(("aws:currenttime", "aws:epochtime", "aws:useragent", "aws:userid", "aws:viaawsservice"))
+_REQUEST = frozenset(("aws:currenttime", "aws:epochtime", "aws:useragent"))
+"""Keys of the request and not of the caller: nothing suggests that a token changes them."""
+_OF_ANYONE = frozenset(("aws:principalaccount", "aws:principaltype"))
+"""Keys that IAM says are in every request; of what they are under a token nothing is known."""
+_OF_RESOURCE = ("aws:resourcetag/", "aws:resourceorgid", "aws:resourceorgpaths")
+_OF_ORGANISATION = frozenset(("aws:principalorgid", "aws:principalorgpaths"))
+_OF_REQUEST = ("aws:requesttag/", "aws:tagkeys")
+_OF_SERVICE = frozenset(("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"))
+_CALLED_VIA = frozenset(("aws:calledvia", "aws:calledviafirst", "aws:calledvialast"))
+_FRESH = {
+    "aws:sourcevpc": "vpc-0a1b2c3d4e5f60718",
+    "aws:sourcevpce": "vpce-0a1b2c3d4e5f60718",
+    "aws:sourceip": "203.0.113.7",
+    "aws:vpcsourceip": "10.0.0.7",
+    "aws:principalorgid": "o-another123",
+    "aws:principalorgpaths": "o-another123/r-ab12/",
+    "aws:sourcearn": "arn:aws:s3:::another-bucket",
+    "aws:sourceaccount": "999988887777",
+}
+MAX_EXPANSIONS = 50
+"""Values that one policy variable is given when the values of another key are sought."""
+
+
+class Situation(NamedTuple):
+    """A caller on a network path: what its requests carry for certain, may carry, and what is unknown.
+
+    `choices` maps a key to the values that can be tried, None among them where it may be absent.
+    """
+
+    caller: Caller
+    fixed: dict[str, Values]
+    choices: dict[str, tuple[Values | None, ...]]
+    unknown: frozenset[str]
+
+
+class Universe:
+    """All situations that some statements can tell apart."""
+
+    def __init__(self, statements: Sequence[Statement], world: World, *, guess: bool = False) -> None:
+        """`statements`: all that have a say in the question. `guess`: try values for what is unknown."""
+        self._world = world
+        self._guess = guess
+        self._by_key: dict[str, list[Condition]] = {}
+        self._variables: dict[str, set[str]] = {}
+        self._truth: dict[tuple[int, Values], bool | None] = {}
+        self._free: dict[tuple[str, tuple[str, ...]], tuple[Values, ...]] = {}
+        for statement in statements:
+            for condition in statement.conditions:
+                key = condition.key.lower()
+                self._by_key.setdefault(key, []).append(condition)
+                for item in condition.values:
+                    for name in variables_of(item.text):
+                        self._by_key.setdefault(name, [])
+                        self._variables.setdefault(name, set()).add(key)
+        self._of_call = {"aws:securetransport": ("true",), "aws:resourceaccount": (world.account,)}
+        if world.region:
+            self._of_call["aws:requestedregion"] = (world.region,)
+        self._callers = Callers(statements, world)
+        self.complete = self._callers.complete
+
+    def __iter__(self) -> Iterator[Situation]:
+        """Yield each caller on each network path."""
+        both = self._by_key.keys() & NETWORK and self._world.stranger is None
+        paths = (False, True) if both else (False,)
+        for caller in self._callers:
+            for vpc in paths if caller.type != "service" else (False,):
+                yield from self._coupled(self._situation(caller, vpc=vpc))
+
+    def _situation(self, caller: Caller, *, vpc: bool) -> Situation:
+        fixed = {key: value for key, value in implied_keys(caller).items() if key in self._by_key}
+        choices: dict[str, tuple[Values | None, ...]] = {}
+        unknown: set[str] = set()
+        for key in self._by_key:
+            if key in fixed:
+                continue
+            values = self._values(key, caller, vpc=vpc)
+            if values is None and self._guess:
+                values = (None, *self._possible(key, caller))
+            if values is None:
+                unknown.add(key)
+            elif len(values) > 1:
+                choices[key] = values
+            elif values[0] is not None:
+                fixed[key] = values[0]
+        return Situation(caller, fixed, choices, frozenset(unknown))
+
+    def _values(self, key: str, caller: Caller, *, vpc: bool) -> tuple[Values | None, ...] | None:
+        """Return what a request may carry for a key; None: nothing is known, (None,): it is absent."""
+        absent = (None,)
+        if self._world.stranger is not None:
+            conditions = self._by_key[key]
+            return stranger_values(key, caller.type, conditions, self._possible(key, caller))
+        if key in FROM_CALLER:
+            return None if caller.type == "oauth" and key in _OF_ANYONE else absent
+        if key in NETWORK:
+            here = (key != "aws:sourceip") == vpc and caller.type != "service"
+            return self._possible(key, caller) if here else absent
+        if key in self._of_call:
+            return (self._of_call[key],)
+        known = find_key(key)
+        if known is None or key.startswith(("bedrock-agentcore:", *_OF_RESOURCE)):
+            return None
+        if known.never or key.startswith(_OF_REQUEST):
+            return absent
+        if caller.type == "oauth":
+            if known.oauth == "absent":
+                return absent
+            return self._possible(key, caller) if key in _REQUEST else None
+        return self._of_caller(key, caller, vpc=vpc)
+
+    def _of_caller(self, key: str, caller: Caller, *, vpc: bool) -> tuple[Values | None, ...] | None:
+        """Return the choices for a key that depends on who calls, by signature."""
+        service = caller.type == "service"
+        if key in _OF_ORGANISATION and not service and caller.account == self._world.account:
+            return None
+        if (
+            (key in _OF_ORGANISATION and service)
+            or (key.startswith("aws:principaltag/") and service)
+            or (key in _OF_SERVICE and not service)
+            or (key in _CALLED_VIA and (service or vpc))
+        ):
+            return (None,)
+        if key == "aws:userid" and service:
+            return None
+        if key == "aws:viaawsservice":
+            return (("false",),) if vpc or service else (("false",), ("true",))
+        values = self._possible(key, caller)
+        return values if key in _ALWAYS else (None, *values)
+
+    def _possible(self, key: str, caller: Caller) -> tuple[Values, ...]:
+        """Return the values of a key, one for each class that the statements can tell apart."""
+        extra = tuple(sorted(self._extra(key, caller)))
+        if (key, extra) not in self._free:
+            self._free[key, extra] = self._classes(key, extra)
+        return self._free[key, extra]
+
+    def _classes(self, key: str, extra: tuple[str, ...]) -> tuple[Values, ...]:
+        conditions = self._by_key[key]
+        varies = key in self._variables or any(map(_varies, conditions))
+        fresh = self._world.mark * (key not in ("aws:sourceip", "aws:vpcsourceip")) + _FRESH.get(
+            key, f"another-{key.rpartition(':')[2].rpartition('/')[2]}"
+        )
+        single = cells(conditions, fresh=fresh, extra=extra, public=key == "aws:sourceip")
+        self.complete = self.complete and single.complete
+        values: list[Values] = [(value,) for value in single.values]
+        if quantified(conditions):
+            sets = sets_of(single.values, [each for each in conditions if not _varies(each)], self.holds)
+            self.complete = self.complete and sets.complete and not varies
+            values = [*(values if varies else ()), *sets.values]
+        return tuple(values if varies else representatives(values, conditions, self.holds))
+
+    def holds(self, condition: Condition, values: Values) -> bool | None:
+        """Tell whether a condition without variables holds for the values of its key."""
+        at = (id(condition), values)
+        if at not in self._truth:
+            request = Request("", "", ANONYMOUS, {condition.key.lower(): values})
+            self._truth[at] = holds(condition, request, variables=False)
+        return self._truth[at]
+
+    def _extra(self, key: str, caller: Caller) -> set[str]:
+        """Return patterns that policy variables add, and keys that go with this one."""
+        out: set[str] = set()
+        for condition in self._by_key[key]:
+            for item in condition.values:
+                out.update(self._expansions(item.text, caller))
+        for other in self._variables.get(key, ()):
+            out.update(self._origins(key, other, caller))
+        partner = _PARTNERS.get(key)
+        if partner is not None and partner[0] in self._by_key:
+            out.update(map(partner[1], self._plain(partner[0], caller)))
+        return out
+
+    def _expansions(self, text: str, caller: Caller) -> Iterator[str]:
+        names = variables_of(text)
+        known = [self._plain(name, caller) for name in names]
+        for number, chosen in enumerate(product(*known) if names else ()):
+            if number == MAX_EXPANSIONS:
+                self.complete = False
+                return
+            out = text
+            for each in chosen:
+                head, _, tail = out.partition("${")
+                out = head + each + tail.partition("}")[2]
+            yield compile_glob(out)
+
+    def _origins(self, name: str, key: str, caller: Caller) -> Iterator[str]:
+        """Yield what a variable would have to be for a value of `key` to be another that is known."""
+        known = self._plain(key, caller, alone=True)
+        for condition in self._by_key[key]:
+            for item in condition.values:
+                if variables_of(item.text) == [name]:
+                    head, _, rest = item.text.partition("${")
+                    tail = rest.partition("}")[2]
+                    for each in known:
+                        if each.startswith(head) and each.endswith(tail) and len(each) > len(head + tail):
+                            yield each[len(head) : len(each) - len(tail)]
+
+    def _plain(self, key: str, caller: Caller, *, alone: bool = False) -> list[str]:
+        """Return single values that a key may have for a caller, by its own conditions alone."""
+        implied = implied_keys(caller).get(key)
+        if implied is not None:
+            return list(implied)
+        if key in FROM_CALLER or key not in self._by_key:
+            return []
+        fresh = _FRESH.get(key, f"another-{key.rpartition(':')[2].rpartition('/')[2]}")
+        single = cells(self._by_key[key], fresh=self._world.mark + fresh)
+        values = list(single.values)
+        if not alone:
+            for other in self._variables.get(key, ()):
+                values += self._origins(key, other, caller)
+        return values
+
+    def _coupled(self, situation: Situation) -> Iterator[Situation]:
+        """Split a situation until keys that go together can be chosen apart."""
+        found = [situation]
+        for one, others, fits in _COUPLES:
+            found = [part for each in found for part in _split(each, one, others, fits)]
+        return iter(found)
+
+
+def variables_of(text: str) -> list[str]:
+    """Return the keys, in lower case, that the policy variables in a text stand for."""
+    if "${" not in text:
+        return []
+    names = (part.split("}")[0].split(",")[0].strip().lower() for part in text.split("${")[1:])
+    return [name for name in names if ":" in name]
+
+
+def _varies(condition: Condition) -> bool:
+    return any("${" in item.text for item in condition.values)
+
+
+def _path_in_organisation(one: Values | None, other: Values | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(path.startswith(f"{one[0]}/") or has_hole(one[0] + path) for path in other)
+
+
+def _of_source(one: Values | None, other: Values | None) -> bool:
+    """Compare the account with the one in the ARN, where it has one."""
+    if one is None or other is None:
+        return True
+    parts = one[0].split(":", 5)
+    return len(parts) < 6 or parts[4] in ("", other[0]) or has_hole(parts[4] + other[0])
+
+
+def _called_via(one: Values | None, other: Values | None) -> bool:
+    return (one == ("true",)) == (other is not None)
+
+
+Fits: TypeAlias = "Callable[[Values | None, Values | None], bool]"
+_COUPLES: tuple[tuple[str, tuple[str, ...], Fits], ...] = (
+    ("aws:principalorgid", ("aws:principalorgpaths",), _path_in_organisation),
+    ("aws:sourcearn", ("aws:sourceaccount",), _of_source),
+    ("aws:viaawsservice", tuple(sorted(_CALLED_VIA)), _called_via),
+)
+
+
+_PARTNERS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "aws:principalorgid": ("aws:principalorgpaths", lambda path: path.split("/", 1)[0]),
+    "aws:principalorgpaths": ("aws:principalorgid", lambda organisation: f"{organisation}/r-ab12/"),
+    "aws:sourceaccount": ("aws:sourcearn", lambda arn: arn.split(":")[4] if arn.count(":") > 4 else ""),
+}
+"""For a key the one that it goes with, and the value that goes with a value of that one."""
+
+
+def _split(situation: Situation, key: str, others: Iterable[str], fits: Fits) -> list[Situation]:
+    """Return a situation for each value of a key, with those values of others that go with it."""
+    bound = [other for other in others if other in situation.choices]
+    if key not in situation.choices or not bound:
+        return [situation]
+    out = []
+    for value in situation.choices[key]:
+        choices = {name: each for name, each in situation.choices.items() if name != key}
+        for other in bound:
+            choices[other] = tuple(each for each in choices[other] if fits(value, each))
+        if all(choices.values()):
+            fixed = situation.fixed if value is None else {**situation.fixed, key: value}
+            out.append(situation._replace(fixed=fixed, choices=choices))
+    return out

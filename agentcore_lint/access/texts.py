@@ -1,0 +1,147 @@
+"""Texts, one for each set of patterns that some text matches and no other pattern does.
+
+The walk goes over the product of the patterns' automata, breadth first, so that each text is the
+shortest of its class. The positions that an automaton is in are the bits of an integer.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from agentcore_lint.policy.glob import FRESH, ONE, STAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_WORK = 60_000
+"""Steps of a single automaton that one walk may take; past it classes may be missing."""
+
+T = TypeVar("T")
+
+PART = "\U0010fff4"
+"""In a pattern: a run of an ARN's part, any characters but a colon."""
+PART_ONE = "\U0010fff5"
+"""In a pattern: one character of an ARN's part."""
+_WILD = frozenset((STAR, ONE, PART, PART_ONE))
+
+
+class Cells(NamedTuple, Generic[T]):
+    """Values, one for each class; `complete`: no class is without one."""
+
+    values: list[T]
+    complete: bool
+
+
+def texts(patterns: Iterable[str], *, fresh: str, folded: Iterable[str] = (), prefix: str = "") -> Cells[str]:
+    """Return a text for each set of compiled patterns that some text matches exactly.
+
+    The first is one that no pattern matches, `fresh` where it is such a text. `folded` are patterns
+    that match without regard to case. `prefix`: only texts that are longer and begin with it.
+    """
+    known = _texts(tuple(sorted(set(patterns))), tuple(sorted(set(folded))), fresh, prefix)
+    return Cells(list(known.values), known.complete)
+
+
+def is_plain(pattern: str) -> bool:
+    """Tell whether a compiled pattern matches itself alone."""
+    return _WILD.isdisjoint(pattern)
+
+
+@lru_cache(maxsize=1024)
+def _texts(exact: tuple[str, ...], folded: tuple[str, ...], fresh: str, prefix: str) -> Cells[str]:
+    if not folded and all(map(is_plain, exact)):
+        plain = [each for each in exact if each.startswith(prefix) and len(each) > len(prefix)]
+        return Cells([prefix + fresh, *(each for each in plain if each != prefix + fresh)], complete=True)
+    automata = [_Automaton(each, fold=False) for each in exact]
+    automata += [_Automaton(each, fold=True) for each in folded]
+    return _walk(automata, fresh, prefix)
+
+
+class _Automaton:
+    """The automaton of one pattern: state n is reached when n of its characters are matched."""
+
+    __slots__ = ("_any", "_chars", "_ones", "_ones_part", "_runs", "final", "letters", "simplest", "start")
+
+    def __init__(self, pattern: str, *, fold: bool) -> None:
+        self._any = self._runs = self._ones = self._ones_part = 0
+        self._chars: dict[str, int] = {}
+        for at, char in enumerate(pattern):
+            bit = 1 << at
+            if char in (STAR, PART):
+                self._runs |= bit
+                self._any |= bit if char == STAR else 0
+            elif char == ONE:
+                self._ones |= bit
+            elif char == PART_ONE:
+                self._ones_part |= bit
+            else:
+                for each in {char.lower(), char.upper()} if fold else {char}:
+                    if len(each) == 1:
+                        self._chars[each] = self._chars.get(each, 0) | bit
+        self.simplest = "".join(
+            "x" if each in (ONE, PART_ONE) else each for each in pattern if each not in (STAR, PART)
+        )
+        self.final = 1 << len(pattern)
+        self.start = self._close(1)
+        self.letters = self._chars.keys()
+
+    def _close(self, state: int) -> int:
+        runs = state & self._runs
+        while runs:
+            state |= runs << 1
+            runs = (runs << 1) & self._runs
+        return state
+
+    def step(self, state: int, char: str) -> int:
+        stay = self._any if char == ":" else self._runs
+        ones = self._ones if char == ":" else self._ones | self._ones_part
+        moved = (state & (self._chars.get(char, 0) | ones)) << 1
+        return self._close(moved | (state & stay))
+
+    def next_letters(self, state: int) -> list[str]:
+        return [char for char, bits in self._chars.items() if state & bits]
+
+
+def _walk(automata: list[_Automaton], fresh: str, prefix: str) -> Cells[str]:
+    letters = set().union(*(each.letters for each in automata))
+    other = FRESH if FRESH in fresh else next(char for char in _others() if char not in letters)
+    start = tuple(each.start for each in automata)
+    for char in prefix:
+        start = tuple(map(_Automaton.step, automata, start, char * len(automata)))
+    found: dict[tuple[bool, ...], str] = {}
+    seen: set[tuple[int, ...]] = set()
+    level = [(start, "")]
+    work = 0
+    complete = True
+    while level and complete:
+        following = []
+        for state, text in level:
+            live = {char for each, at in zip(automata, state, strict=True) for char in each.next_letters(at)}
+            for char in (other, *sorted(live)):
+                work += len(automata)
+                after = tuple([each.step(at, char) for each, at in zip(automata, state, strict=True)])
+                if after not in seen:
+                    seen.add(after)
+                    found.setdefault(_accepted(automata, after), text + char)
+                    following.append((after, text + char))
+        complete = work <= MAX_WORK
+        level = following
+    none = (False,) * len(automata)
+    state = start
+    for char in fresh:
+        state = tuple([each.step(at, char) for each, at in zip(automata, state, strict=True)])
+    if _accepted(automata, state) == none:
+        found[none] = fresh
+    ordered = sorted(found.items(), key=lambda item: item[0] != none)
+    texts = [each.simplest for each in automata if not complete and each.simplest.startswith(prefix)]
+    return Cells([*(prefix + text for _, text in ordered), *texts], complete)
+
+
+def _accepted(automata: list[_Automaton], state: tuple[int, ...]) -> tuple[bool, ...]:
+    return tuple([bool(at & each.final) for each, at in zip(automata, state, strict=True)])
+
+
+def _others() -> Iterable[str]:
+    yield from "xyzqw0123456789"
+    yield from map(chr, range(0x4E00, 0x9FFF))

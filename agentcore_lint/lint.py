@@ -154,10 +154,12 @@ def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[F
     """Run the rules; nothing is located yet."""
     found: list[tuple[Finding, Severity]] = []
     unreadable = context.document.root is None
-    for rule, severity, kinds, check in CHECKS:
+    for rule, severity, kinds, only_when_shown, check in CHECKS:
         if settings.rules is not None and rule not in settings.rules:
             continue
         if (kinds is not ALL and policy.kind not in kinds) or (unreadable and rule != "AC001"):
+            continue
+        if only_when_shown and not settings.notes and not any(each[1] == "error" for each in found):
             continue
         found.extend((finding, finding.severity or severity) for finding in check(policy, context))
     return found

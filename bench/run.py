@@ -11,13 +11,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from compileall import compile_dir
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 import agentcore_lint
+from agentcore_lint.access.callers import World
+from agentcore_lint.access.find import Allowed, Question, find
+from agentcore_lint.access.permission import permitted
 from agentcore_lint.lint import Settings, lint_text
+from agentcore_lint.policy.build import build_policy
+from bench.walls import WAYS, hard_policy, policy_of_walls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +95,44 @@ def many_files(folder: Path, action: object = None) -> tuple[float, float]:
     return lint / base, lint
 
 
+def twenty_walls() -> tuple[float, float]:
+    """Return the cost of 1,000 files of 5 statements, 20 walls of different make, and in seconds."""
+    texts = [policy_of_walls(seed) for seed in range(1000)]
+    settings = Settings(notes=False)
+    lint = seconds(lambda: [lint_text(text, "policy.json", settings) for text in texts], 3)
+    return lint / seconds(lambda: [json.loads(text) for text in texts], 3), lint
+
+
+def hard_set() -> tuple[str, float]:
+    """Return the answers to questions on 50 statements of 20 keys of 20 globs each, and the longest time."""
+    answers: Counter[str] = Counter()
+    longest = 0.0
+    world = World(ARN.format(0))
+    for seed in range(4):
+        policies = permitted(build_policy(hard_policy(seed), "resource-policy"))
+        for facts in (
+            (Allowed(policies, (WAYS[0],)),),
+            (Allowed(policies, (WAYS[0],), wanted=False), Allowed(policies, (WAYS[3],))),
+            (Allowed(policies, tuple(WAYS)),),
+        ):
+            start = time.perf_counter()
+            answers[type(find(Question(facts, world))).__name__] += 1
+            longest = max(longest, time.perf_counter() - start)
+    return ", ".join(f"{count} {name}" for name, count in answers.items()), longest
+
+
+def one_open_file(folder: Path) -> float:
+    """Return the cost of a file about which the search is asked, against one where it is not."""
+    plain, searched = folder / "plain.json", folder / "searched.json"
+    plain.write_text(policy_of_walls(0))
+    searched.write_text(policy_of_walls(19))
+
+    def cost(path: Path) -> float:
+        return seconds(lambda: process("-c", COMMAND, str(path)), 15)
+
+    return cost(searched) / cost(plain)
+
+
 def growth() -> tuple[float, float]:
     """Return how much more 1,000 statements cost than 250, over four times as much, and seconds."""
     small, large = policy(250), policy(1000)
@@ -114,16 +158,16 @@ def unrelated(folder: Path) -> float:
 
 
 def lines_memory(folder: Path) -> float:
-    """Return the growth of memory from 2,000 lines of policies to 20,000."""
+    """Return the growth of memory from 2,000 lines of policies to 20,000 (of the process alone: Linux)."""
     line = json.dumps(json.loads(policy(2)))
     sizes = []
     for count in (2_000, 20_000):
         path = folder / f"lines{count}.jsonl"
         path.write_text(f"{line}\n" * count)
         code = (
-            "import resource,sys\nfrom agentcore_lint.lint import Settings, lint_file\n"
+            "import sys\nfrom agentcore_lint.lint import Settings, lint_file\n"
             "lint_file(sys.argv[1], Settings(notes=False), named=True)\n"
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+            "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
         )
         done = subprocess.run(
             [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
@@ -140,10 +184,16 @@ def main() -> int:
         ratio, took = many_files(folder)
         open_ratio, open_took = many_files(folder, "bedrock-agentcore:InvokeAgentRuntime")
         grown, large = growth()
+        walls_ratio, walls_took = twenty_walls()
+        answers, longest = hard_set()
         rows = [
             ("one clean file of 3 statements / import click, whole process", one_file(folder), 1.4),
             (f"1,000 clean files of 5 statements / json.loads ({took:.2f} s)", ratio, 16.0),
             (f"1,000 files with 5 open walls each / json.loads ({open_took:.2f} s)", open_ratio, None),
+            (f"1,000 files of 5 statements, 20 walls / json.loads ({walls_took:.2f} s)", walls_ratio, None),
+            ("the same in seconds", walls_took, 1.0),
+            (f"hard set, longest answer in seconds ({answers})", longest, None),
+            ("one file that takes a search / one that takes none, whole process", one_open_file(folder), 1.3),
             (f"1,000 statements / 4 x 250 statements ({large:.2f} s)", grown, 1.5),
             ("10,000 files without a policy / reading them", unrelated(folder), 1.2),
             ("memory of 20,000 JSON Lines / of 2,000", lines_memory(folder), 1.2),

@@ -75,7 +75,9 @@ def index_functions(rules: list[dict[str, Any]]) -> str:
         if name not in known:
             raise SystemExit(f"{rule['id']}: no function {name} in agentcore_lint/checks")
         kinds = "ALL" if rule["kinds"] == ["all"] else repr(frozenset(rule["kinds"])).replace("'", '"')
-        lines.append(f'    ("{rule["id"]}", "{rule["severity"]}", {kinds}, {known[name]}.{name}),')
+        function = f"{known[name]}.{name}"
+        shown = bool(rule.get("only_when_shown"))
+        lines.append(f'    ("{rule["id"]}", "{rule["severity"]}", {kinds}, {shown}, {function}),')
     modules = sorted({known[rule["name"].replace("-", "_")] for rule in rules})
     imports = "".join(f"    {module},\n" for module in modules)
     return f'''"""The rules' functions, by id. {NOTE}"""
@@ -99,9 +101,10 @@ ALL: frozenset[str] = frozenset()
 
 Check: TypeAlias = "Callable[[Policy, Context], Iterator[Finding]]"
 
-CHECKS: tuple[tuple[str, Severity, frozenset[str], Check], ...] = (
+CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
 {chr(10).join(lines)}
 )
+"""Id, severity, kinds of policy, whether it runs only where its findings are shown, function."""
 '''
 
 

@@ -178,7 +178,7 @@ def _accounts(world: World, named: Iterable[PrincipalItem], conditions: list[Con
     for key in ("aws:principalaccount", "aws:principalarn"):
         said += [item.text for each in conditions if each.key.lower() == key for item in each.values]
     found = [account for account in map(_account_of, said) if account]
-    other = next(each for each in OTHER_ACCOUNTS if each not in (world.account, *found))
+    other = world.mark + next(each for each in OTHER_ACCOUNTS if each not in (world.account, *found))
     return [*dict.fromkeys([world.account, other, *found])]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from agentcore_lint.access.conditions import any3, moment, number
+from agentcore_lint.access.conditions import moment, number
 from agentcore_lint.access.texts import PART, PART_ONE, Cells, is_plain, texts
 from agentcore_lint.policy.glob import ONE, STAR, compile_glob
 from agentcore_lint.policy.operators import ARN, DATE, EXACT_STRING, IP, NUMERIC, STRING
@@ -62,7 +63,7 @@ def cells(
             out.update(dict.fromkeys(values))
     of_text = texts(exact, fresh=fresh, folded=folded)
     if networks:
-        found = _addresses(networks, public=public)
+        found = list(_addresses(tuple(networks), public=public))
     else:
         found = [*map(str, _around(points)), *map(_as_date, _around(dates)), *of_text.values]
     mixed = bool(points or dates or networks) and not all(map(is_plain, exact))
@@ -136,7 +137,8 @@ def _as_date(seconds: Decimal) -> str:
         return str(seconds)
 
 
-def _addresses(values: list[str], *, public: bool) -> list[str]:
+@lru_cache(maxsize=512)
+def _addresses(values: tuple[str, ...], *, public: bool) -> tuple[str, ...]:
     """Return addresses inside and next to each network, and some that lie in none.
 
     What lies in the same networks is an interval that begins where a network does, or just after one.
@@ -157,11 +159,8 @@ def _addresses(values: list[str], *, public: bool) -> list[str]:
         kind = type(network.network_address)
         out += [str(kind(each)) for each in (first, first - 1, last + 1) if 0 <= each <= most]
     addresses = [ip_address(each) for each in dict.fromkeys(out)]
-    return [
+    return tuple(
         str(each)
         for each in addresses
         if not any(each.version == network.version and each in network for network in private)
-    ]
-
-
-__all__ = ["Cells", "Values", "any3", "cells", "pattern_of", "quantified", "representatives", "sets_of"]
+    )

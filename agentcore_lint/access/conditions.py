@@ -7,6 +7,7 @@ Source: IAM user guide, "Condition operators", "Conditions with multiple context
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentcore_lint.policy.glob import compile_glob, match
@@ -174,6 +175,7 @@ def match_arn(pattern: str, value: str) -> bool | None:
     return False
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> Decimal | None:
     """Return the number that `text` is, or None."""
     from decimal import Decimal
@@ -181,6 +183,7 @@ def number(text: str) -> Decimal | None:
     return Decimal(text) if re.fullmatch(NUMBER, text.strip()) else None
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str) -> Decimal | None:
     """Return a date (W3C profile of ISO 8601, or seconds of the epoch) in seconds of the epoch."""
     seconds = number(text)
@@ -218,6 +221,7 @@ def _compare(name: str, read: Callable[[str], Decimal | None]) -> Callable[[str,
     return test
 
 
+@lru_cache(maxsize=16384)
 def _in_network(pattern: str, value: str) -> bool:
     from ipaddress import ip_address, ip_network
 

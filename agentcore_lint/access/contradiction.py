@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from agentcore_lint.access.callers import FROM_CALLER, World
-from agentcore_lint.access.find import Nobody, Question, Reached, find
+from agentcore_lint.access.find import Reached
+from agentcore_lint.access.modes import modes, nobody
 from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.values import has_hole
 
@@ -31,13 +32,27 @@ def contradiction(policy: Policy, statement: Statement, auth: Auth | None) -> Co
     plain = [each for each in statement.conditions if _is_plain(each)]
     if not _may_conflict(plain):
         return None
-    modes: tuple[Auth, ...] = ("sigv4", "oauth") if auth is None else (auth,)
-    if not _never(policy, statement, plain, modes):
+    possible = modes(auth)
+    if not _never(policy, statement, plain, possible):
         return None
-    if any(_never(policy, statement, [each], modes) for each in plain):
+    if any(_never(policy, statement, [each], possible) for each in plain):
         return None
     counts = range(2, len(plain) + 1)
-    return next(plain[size - 1] for size in counts if _never(policy, statement, plain[:size], modes))
+    return next(plain[size - 1] for size in counts if _never(policy, statement, plain[:size], possible))
+
+
+def conditions_hold_for_somebody(policy: Policy, statement: Statement, auth: Auth | None) -> bool:
+    """Tell whether some caller, named by the statement or not, may satisfy its conditions."""
+    return not _never(policy, statement, statement.conditions, modes(auth))
+
+
+def always_or_never(
+    policy: Policy, statement: Statement, condition: Condition, auth: Auth
+) -> Literal["always", "never"] | None:
+    """Tell whether one condition holds for all callers that sign so, or for none."""
+    if _never(policy, statement, [condition], (auth,)):
+        return "never"
+    return "always" if _never(policy, statement, [condition], (auth,), wanted=False) else None
 
 
 def _may_conflict(conditions: Sequence[Condition]) -> bool:
@@ -46,18 +61,20 @@ def _may_conflict(conditions: Sequence[Condition]) -> bool:
 
 
 def _never(
-    policy: Policy, statement: Statement, conditions: Sequence[Condition], modes: tuple[Auth, ...]
+    policy: Policy,
+    statement: Statement,
+    conditions: Sequence[Condition],
+    possible: tuple[Auth, ...],
+    *,
+    wanted: bool = True,
 ) -> bool:
-    """Tell whether it is proved that no caller satisfies the conditions."""
+    """Tell whether it is proved that no caller satisfies the conditions; `wanted` False: that all do."""
     anyone = statement._replace(
         principal=None, resources=(), opaque=frozenset(), conditions=tuple(conditions)
     )
     action = "bedrock-agentcore:InvokeAgentRuntime"
     called = anyone._replace(actions=(), not_action=True)
-    return all(
-        isinstance(find(Question((Reached(policy, called, action),), World("", mode))), Nobody)
-        for mode in modes
-    )
+    return all(nobody([Reached(policy, called, action, wanted)], World("", mode)) for mode in possible)
 
 
 def _is_plain(condition: Condition) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from agentcore_lint.access.conditions import all3
 from agentcore_lint.access.principals import form, names
 from agentcore_lint.access.statements import applies
+from agentcore_lint.policy.glob import match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -153,22 +154,46 @@ def _granted(case: _Case) -> Decision:
     if not caller.account:
         return _from_resource(grant, unsure=unsure, name=case.name)
     if caller.type == "root":
-        identity: tuple[By | None, bool | None] = (None, True)
-        ceiling: bool | None = True
+        sides = _Sides(grant, unsure, None, allows=True, ceiling=True)
     else:
-        identity = _identity(case)
-        ceiling = _ceiling(case)
-    own = all3((identity[1], ceiling))
-    if caller.account != case.request.account and case.request.account:
-        return _cross_account(grant, identity[0], own=own, unsure=unsure, name=case.name)
+        by, allows = _identity(case)
+        sides = _Sides(grant, unsure, by, allows, _ceiling(case))
+    same = _same_account(caller.account, case.request.account)
+    if same is not None:
+        return _in_account(case, sides) if same else _cross_account(case, sides)
+    either = (_in_account(case, sides), _cross_account(case, sides))
+    if either[0].outcome == either[1].outcome:
+        return either[0]
+    return Decision("unknown", None, "whether the caller is of the resource's account is not known")
+
+
+class _Sides(NamedTuple):
+    """What either side says: the resource policy's grant, the identity's Allow and its limits."""
+
+    grant: _Grant | None
+    unsure: bool
+    by: By | None
+    allows: bool | None
+    ceiling: bool | None
+
+
+def _same_account(caller: str, resource: str) -> bool | None:
+    """Compare accounts; None when one is a hole. A resource of which nothing is known is the caller's."""
+    return match(resource, caller) if resource else True
+
+
+def _in_account(case: _Case, sides: _Sides) -> Decision:
+    """Either side's Allow is enough for a caller of the resource's account."""
+    grant, caller, ceiling = sides.grant, case.request.caller, sides.ceiling
     if grant is not None and (_direct(grant, caller.type) or ("role" in _strong(grant) and ceiling)):
         return Decision("allowed", grant.by, f"an Allow of the {_said(case.name)} names the caller")
+    own = all3((sides.allows, ceiling))
     if own:
         reason = "the account's own root user" if caller.type == "root" else "an identity policy allows it"
-        return Decision("allowed", identity[0], reason)
-    if unsure or own is None or (grant is not None and ceiling is None):
+        return Decision("allowed", sides.by, reason)
+    if sides.unsure or own is None or (grant is not None and ceiling is None):
         return Decision("unknown", None, "whether an Allow applies depends on what is not known")
-    if identity[1] and ceiling is False:
+    if sides.allows and ceiling is False:
         return Decision("implicitly-denied", None, "the boundary or the session policy does not allow it")
     return Decision("implicitly-denied", None, "no Allow applies")
 
@@ -181,19 +206,19 @@ def _from_resource(grant: _Grant | None, *, unsure: bool, name: str) -> Decision
     return Decision("implicitly-denied", None, f"no Allow of the {_said(name)} applies")
 
 
-def _cross_account(
-    grant: _Grant | None, by: By | None, *, own: bool | None, unsure: bool, name: str
-) -> Decision:
+def _cross_account(case: _Case, sides: _Sides) -> Decision:
     """Both sides must allow a caller of another account."""
+    own = all3((sides.allows, sides.ceiling))
     if own is False:
         reason = "no identity policy of the caller's account allows it"
         return Decision("implicitly-denied", None, reason)
-    if grant is None and not unsure:
-        reason = f"the caller is of another account and no Allow of the {_said(name)} applies"
+    if sides.grant is None and not sides.unsure:
+        reason = f"the caller is of another account and no Allow of the {_said(case.name)} applies"
         return Decision("implicitly-denied", None, reason)
-    if grant is None or own is None:
+    if sides.grant is None or own is None:
         return Decision("unknown", None, "whether an Allow applies depends on what is not known")
-    return Decision("allowed", grant.by or by, f"the {_said(name)} and the caller's own policies allow it")
+    reason = f"the {_said(case.name)} and the caller's own policies allow it"
+    return Decision("allowed", sides.grant.by or sides.by, reason)
 
 
 def _strong(grant: _Grant) -> frozenset[str]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MAX_STEPS = 20_000
 """Sets of requests that are judged for one question; past it the answer is Unknown."""
 
+SMALL = 12
+"""Statements of a policy up to which all of them are considered for every question."""
+
 Masks: TypeAlias = tuple[int, int]
 
 
@@ -92,11 +95,26 @@ def find(question: Question, hint: Request | None = None) -> Answer:
     if hint is not None and is_so(question, hint):
         return Witness(hint)
     statements = _statements(question)
-    answer = _find(question, Universe(statements, question.world))
+    answer = _find(question, _universe(statements, question.world, guess=False))
     if isinstance(answer, Unknown) and not answer.bound:
-        guessed = _find(question, Universe(statements, question.world, guess=True))
+        guessed = _find(question, _universe(statements, question.world, guess=True))
         return guessed if isinstance(guessed, Nobody) else answer
     return answer
+
+
+def _universe(statements: list[Statement], world: World, *, guess: bool) -> Universe:
+    """Return what the statements can tell apart, kept for the next question about the same ones."""
+    key = (tuple(map(id, statements)), world, guess)
+    if key not in _UNIVERSES:
+        if len(_UNIVERSES) >= MAX_UNIVERSES:
+            del _UNIVERSES[next(iter(_UNIVERSES))]
+        _UNIVERSES[key] = Universe(statements, world, guess=guess)
+    return _UNIVERSES[key]
+
+
+MAX_UNIVERSES = 16
+_UNIVERSES: dict[tuple[tuple[int, ...], World, bool], Universe] = {}
+"""Each holds its statements, so that their ids stay theirs."""
 
 
 def _find(question: Question, universe: Universe) -> Answer:
@@ -150,16 +168,22 @@ def _is_true(fact: Fact, request: Request, judge: Applies) -> bool | None:
 
 
 def _statements(question: Question) -> list[Statement]:
-    """Return the statements that have a say in the facts, each once."""
+    """Return the statements that have a say in the facts, each once.
+
+    Of a small policy all are taken, so that questions about it share what they can tell apart.
+    """
     out: dict[int, Statement] = {}
     for fact in question.facts:
+        reached = isinstance(fact, Reached)
+        actions = (fact.action,) if isinstance(fact, Reached) else fact.actions
+        policies = (fact.policy,) if isinstance(fact, Reached) else fact.policies.all
+        for policy in policies:
+            small = len(policy.statements) <= SMALL
+            for statement in () if reached and not small else policy.statements:
+                if small or any(covers_action(statement, action) is not False for action in actions):
+                    out[id(statement)] = statement
         if isinstance(fact, Reached):
             out[id(fact.statement)] = fact.statement
-            continue
-        for policy in fact.policies.all:
-            for statement in policy.statements:
-                if any(covers_action(statement, action) is not False for action in fact.actions):
-                    out[id(statement)] = statement
     return list(out.values())
 
 
@@ -283,15 +307,13 @@ class _Search:
         if key not in self._choices:
             result = holds(condition, request, variables=variables)
             return int(result is True), int(result is not False)
-        plain = not any("${" in item.text for item in condition.values)
+        if not any("${" in item.text for item in condition.values):
+            return self._universe.masks(condition, self._choices[key])
         must = may = 0
         for number, value in enumerate(self._choices[key]):
-            if plain and value is not None:
-                result = self._universe.holds(condition, value)
-            else:
-                context = dict(request.context) if value is None else {**request.context, key: value}
-                one = request._replace(context=context, unknown=request.unknown - {key})
-                result = holds(condition, one, variables=variables)
+            context = dict(request.context) if value is None else {**request.context, key: value}
+            one = request._replace(context=context, unknown=request.unknown - {key})
+            result = holds(condition, one, variables=variables)
             must |= (result is True) << number
             may |= (result is not False) << number
         return must, may

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.access.callers import World
-from agentcore_lint.access.find import Allowed, Denied, Nobody, Question, Reached, Witness, find
+from agentcore_lint.access.find import Nobody, Question, Reached, Witness, find
+from agentcore_lint.access.modes import let_in
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.keys import find_key
@@ -102,12 +103,10 @@ def _opening(wall: Wall, way: Way) -> Request | None:
 
 def _ask(wall: Wall, way: Way, world: World, hint: Request | None = None) -> Answer:
     """Ask for somebody whom the wall stops, who is let in on the way, and not on purpose."""
-    facts: list[Fact] = [Reached(wall.policy, wall.statement, _HTTP)]
-    if world.auth == "oauth" and wall.policy.kind == "resource-policy":
-        # a token holder is let in by the authorizer, as others are by their IAM permission
-        facts.append(Denied(wall.policies, way.full_actions, wanted=False))
-    else:
-        facts.append(Allowed(wall.policies, way.full_actions))
+    facts: list[Fact] = [
+        Reached(wall.policy, wall.statement, _HTTP),
+        let_in(wall.policies, world.auth, way.full_actions),
+    ]
     own = way.full_actions[-1]
     facts += [
         Reached(wall.policy, each, own, wanted=False)
@@ -128,7 +127,7 @@ def _names_only(statement: Statement, action: str) -> bool:
 
 def _in_either_mode(wall: Wall, way: Way) -> bool:
     """Tell whether the finding stands under OAuth too, or the policy is plainly written for SigV4."""
-    if any(map(_names_an_identity, wall.policy.statements)):
+    if any(map(names_an_identity, wall.policy.statements)):
         return True
     oauth = wall.world._replace(auth="oauth")
     if not isinstance(_ask(wall, way, oauth), Nobody):
@@ -137,7 +136,7 @@ def _in_either_mode(wall: Wall, way: Way) -> bool:
     return not isinstance(stopped, Witness)
 
 
-def _names_an_identity(statement: Statement) -> bool:
+def names_an_identity(statement: Statement) -> bool:
     """Tell whether a statement says something of its caller that no token holder has."""
     principal = statement.principal
     if principal is None or not principal.everyone:

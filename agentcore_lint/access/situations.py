@@ -71,6 +71,7 @@ class Universe:
         self._by_key: dict[str, list[Condition]] = {}
         self._variables: dict[str, set[str]] = {}
         self._truth: dict[tuple[int, Values], bool | None] = {}
+        self._masks: dict[tuple[int, tuple[Values | None, ...]], tuple[int, int]] = {}
         self._free: dict[tuple[str, tuple[str, ...]], tuple[Values, ...]] = {}
         for statement in statements:
             for condition in statement.conditions:
@@ -85,9 +86,23 @@ class Universe:
             self._of_call["aws:requestedregion"] = (world.region,)
         self._callers = Callers(statements, world)
         self.complete = self._callers.complete
+        self.statements = tuple(statements)
+        self._found: list[Situation] = []
+        self._coming = self._situations()
 
     def __iter__(self) -> Iterator[Situation]:
-        """Yield each caller on each network path."""
+        """Yield each caller on each network path; what was yielded once is kept."""
+        number = 0
+        while True:
+            while number < len(self._found):
+                yield self._found[number]
+                number += 1
+            more = next(self._coming, None)
+            if more is None:
+                return
+            self._found.append(more)
+
+    def _situations(self) -> Iterator[Situation]:
         both = self._by_key.keys() & NETWORK and self._world.stranger is None
         paths = (False, True) if both else (False,)
         for caller in self._callers:
@@ -184,6 +199,24 @@ class Universe:
             request = Request("", "", ANONYMOUS, {condition.key.lower(): values})
             self._truth[at] = holds(condition, request, variables=False)
         return self._truth[at]
+
+    def masks(self, condition: Condition, values: tuple[Values | None, ...]) -> tuple[int, int]:
+        """Return for which values a condition without variables holds for certain, and for which it may.
+
+        Each is a set of bits, in the order of the values.
+        """
+        at = (id(condition), values)
+        if at not in self._masks:
+            absent = Request("", "", ANONYMOUS)
+            found = [
+                holds(condition, absent, variables=False) if value is None else self.holds(condition, value)
+                for value in values
+            ]
+            self._masks[at] = (
+                sum((result is True) << number for number, result in enumerate(found)),
+                sum((result is not False) << number for number, result in enumerate(found)),
+            )
+        return self._masks[at]
 
     def _extra(self, key: str, caller: Caller) -> set[str]:
         """Return patterns that policy variables add, and keys that go with this one."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_WORK = 60_000
 """Steps of a single automaton that one walk may take; past it classes may be missing."""
 
+MAX_TEXTS = 150
+"""Classes of texts that are kept for one set of patterns; past it some are missing."""
+
 T = TypeVar("T")
 
 PART = "\U0010fff4"
@@ -125,7 +128,7 @@ def _walk(automata: list[_Automaton], fresh: str, prefix: str) -> Cells[str]:
                     seen.add(after)
                     found.setdefault(_accepted(automata, after), text + char)
                     following.append((after, text + char))
-        complete = work <= MAX_WORK
+        complete = work <= MAX_WORK and len(found) <= MAX_TEXTS
         level = following
     none = (False,) * len(automata)
     state = start
@@ -134,8 +137,10 @@ def _walk(automata: list[_Automaton], fresh: str, prefix: str) -> Cells[str]:
     if _accepted(automata, state) == none:
         found[none] = fresh
     ordered = sorted(found.items(), key=lambda item: item[0] != none)
-    texts = [each.simplest for each in automata if not complete and each.simplest.startswith(prefix)]
-    return Cells([*(prefix + text for _, text in ordered), *texts], complete)
+    found_texts = [prefix + text for _, text in ordered]
+    if not complete:
+        found_texts += [each.simplest for each in automata if each.simplest.startswith(prefix)]
+    return Cells([*dict.fromkeys(found_texts)][:MAX_TEXTS] if not complete else found_texts, complete)
 
 
 def _accepted(automata: list[_Automaton], state: tuple[int, ...]) -> tuple[bool, ...]:

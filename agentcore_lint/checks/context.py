@@ -40,6 +40,12 @@ class Context(NamedTuple):
         return bool(self.document.holes.count)
 
     @property
+    def account(self) -> str:
+        """The account of the resource, empty when not known."""
+        parts = (self.resource or "").split(":", 5)
+        return parts[4] if len(parts) == 6 else ""
+
+    @property
     def resource_kinds(self) -> frozenset[str]:
         """The kinds of resource that the policy may be attached to; empty when not known."""
         return kinds_of(self.resource) if self.resource is not None else frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentcore_lint.access.plain import hold_for_anyone
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.service.keys import find_key
 from agentcore_lint.values import has_hole
@@ -31,11 +32,14 @@ def key_absent_under_oauth(policy: Policy, context: Context) -> Iterator[Finding
                 continue
             if known.name in _KEPT or not _depends_on_presence(condition):
                 continue
+            from agentcore_lint.access.contradiction import always_or_never
+
             place = Place(condition.pointer, "key")
-            if known.oauth == "absent":
-                label = f"token holders never have {condition.key}: {_consequence(condition)}"
+            found = always_or_never(policy, statement, condition, "oauth")
+            if found is not None:
+                label = f"token holders never have {condition.key}: this {found} holds"
                 yield Finding("AC405", place, label)
-            else:
+            elif known.oauth == "unknown":
                 label = f"whether token holders have {condition.key} is not documented"
                 yield Finding("AC405", place, label, severity="warning")
 
@@ -97,7 +101,7 @@ def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]
                     effect = "always holds" if condition.operator.negated else "never matches"
                     label = f"{effect}: aws:PrincipalArn of a session is its role's ARN"
                     yield Finding("AC409", Place(item.pointer), label)
-        if len(statement.conditions) < 2:
+        if len(statement.conditions) < 2 or hold_for_anyone(statement.conditions):
             continue
         from agentcore_lint.access.contradiction import contradiction
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from agentcore_lint.access.plain import stops_the_same
+from agentcore_lint.checks.engine import as_meant, walls_of
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.actions import action_matches, covers_action
 from agentcore_lint.policy.glob import is_wild
-from agentcore_lint.service.catalog import PREFIX, matching, nearest_action
+from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import SERVICE, kinds_of
 from agentcore_lint.service.ways import (
     HTTP,
@@ -24,7 +26,7 @@ from agentcore_lint.values import has_hole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentcore_lint.access.openings import Opening, Wall, Walls
+    from agentcore_lint.access.openings import Opening, Wall
     from agentcore_lint.checks.context import Context
     from agentcore_lint.policy.model import Item, Policy, Statement
     from agentcore_lint.service.ways import Way
@@ -61,26 +63,27 @@ def _openings(
     """Yield each Deny of InvokeAgentRuntime with the ways that it and all other Denies leave open."""
     if not any(_may_leave_open(statement, ways) for statement in policy.statements):
         return
-    meant, walls = _walls(policy, context)
+    meant = as_meant(policy, context)
     for index, statement in enumerate(meant.statements):
-        if not _may_leave_open(statement, ways):
+        rest = [way for way in ways if not _is_closed_alike(meant, statement, way)]
+        if not rest or not _may_leave_open(statement, ways):
             continue
+        walls = walls_of(policy, context)
         resource = guarded_runtime(policy, statement, context)
         wall = walls.wall(index, resource) if resource is not None else None
-        found = walls.openings(wall, ways) if wall is not None else []
+        found = walls.openings(wall, rest) if wall is not None else []
         if wall is not None and found:
             yield wall, found
 
 
-def _walls(policy: Policy, context: Context) -> tuple[Policy, Walls]:
-    """Return the policy as it is meant, and its walls."""
-    if "walls" not in context.answers:
-        from agentcore_lint.access.openings import Walls
-
-        meant = _as_meant(policy)
-        context.answers["walls"] = meant, Walls(meant, context.auth, holes=context.has_holes)
-    found: tuple[Policy, Walls] = context.answers["walls"]
-    return found
+def _is_closed_alike(policy: Policy, wall: Statement, way: Way) -> bool:
+    """Tell whether a Deny with the wall's own principal and conditions closes a way."""
+    return any(
+        any(covers_action(each, action) for action in way.full_actions)
+        and (policy.kind == "resource-policy" or each.resources == wall.resources)
+        and stops_the_same(wall, each)
+        for each in policy.statements
+    )
 
 
 def _may_leave_open(statement: Statement, ways: tuple[Way, ...]) -> bool:
@@ -116,7 +119,7 @@ def implied_variant(policy: Policy, context: Context) -> Iterator[Finding]:
         if not _leaves_variant_out(statement):
             continue
         resource = guarded_runtime(policy, statement, context)
-        if resource is None or _walls(policy, context)[1].wall(index, resource) is None:
+        if resource is None or walls_of(policy, context).wall(index, resource) is None:
             continue
         for plain, for_user in PAIRS:
             own, variant = plain.full_actions[0], for_user.full_actions[-1]
@@ -135,22 +138,6 @@ def _leaves_variant_out(statement: Statement) -> bool:
             for plain, for_user in PAIRS
         )
     )
-
-
-def _as_meant(policy: Policy) -> Policy:
-    """Read an action that does not exist as the one it was meant to be: the typo is AC104's finding."""
-    statements = tuple(
-        statement._replace(
-            actions=tuple(
-                item
-                if has_hole(item.text) or item.text == "*" or matching(item.text)
-                else item._replace(text=nearest_action(item.text) or item.text)
-                for item in statement.actions
-            )
-        )
-        for statement in policy.statements
-    )
-    return policy._replace(statements=statements)
 
 
 def guarded_runtime(policy: Policy, statement: Statement, context: Context) -> str | None:

@@ -44,4 +44,8 @@ CARD = _way("read the agent card", "GetAgentCard")
 OTHER_WAYS = (SOCKET, SOCKET_FOR_USER, COMMAND, SHELL)
 """The ways that a Deny of InvokeAgentRuntime does not close."""
 SIDE_WAYS = (STOP, CARD)
+GATEWAY = _way("gateway call", "InvokeGateway")
+
+CALLS = tuple(way.full_actions[-1] for way in (HTTP, SOCKET, COMMAND, SHELL, GATEWAY))
+"""The actions by which agents and gateways are called, without the variants for a user."""
 RUNTIME_KINDS = frozenset(("runtime", "runtime-endpoint"))

@@ -1,0 +1,130 @@
+"""What a statement does to who gets in: nothing, because it never applies, is overridden, or repeats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.callers import World
+from agentcore_lint.access.find import Allowed, Denied, Question, Reached, Witness, find
+from agentcore_lint.access.modes import let_in, modes, nobody
+from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.request import OAUTH, parse_caller
+from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.policy.glob import FRESH
+from agentcore_lint.service.catalog import PREFIX, actions
+from agentcore_lint.service.kinds import kinds_of
+
+if TYPE_CHECKING:
+    from agentcore_lint.access.find import Fact
+    from agentcore_lint.access.request import Caller, Policies, Request
+    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.sources.document import Auth
+
+
+class Effects:
+    """The statements of one policy, asked what they do. Indices are those of the policy's statements."""
+
+    def __init__(self, policy: Policy, resource: str, auth: Auth | None, *, holes: bool) -> None:
+        """`resource`: the ARN that is called. `auth`: None when not known. `holes`: the policy has some."""
+        self._policies = permitted(policy)
+        self._policy = self._policies.resource or policy
+        self._worlds = [World(resource, mode, holes) for mode in modes(auth)]
+        self._classes: dict[int, list[str]] = {}
+
+    def actions(self, index: int) -> list[str]:
+        """Return actions that a statement covers, one of those that no statement tells apart."""
+        if index not in self._classes:
+            statements = self._policy.statements
+            found: dict[tuple[bool | None, ...], str] = {}
+            for action in self._on_resource():
+                if covers_action(statements[index], action):
+                    found.setdefault(tuple([covers_action(each, action) for each in statements]), action)
+            self._classes[index] = list(found.values())
+        return self._classes[index]
+
+    def _on_resource(self) -> list[str]:
+        """Return the actions that work on the resource's kind, on any kind when that is not known."""
+        kinds = kinds_of(self._worlds[0].resource)
+        return [PREFIX + action.name for action in actions().values() if not kinds or kinds & action.kinds]
+
+    def never_applies(self, index: int) -> bool:
+        """Tell whether a statement whose actions exist applies to no request at all."""
+        actions = self.actions(index)[:1]
+        return bool(actions) and all(
+            nobody([self._reached(index, action)], world) for action in actions for world in self._worlds
+        )
+
+    def overridden(self, index: int) -> bool:
+        """Tell whether a Deny stops every request that an Allow is about."""
+        actions = self.actions(index)
+        return bool(actions) and all(
+            nobody([self._reached(index, action), Denied(self._policies, (action,), wanted=False)], world)
+            for action in actions
+            for world in self._worlds
+        )
+
+    def redundant(self, index: int, without: frozenset[int]) -> bool:
+        """Tell whether a statement changes nothing beside the others, those of `without` left out.
+
+        Others of its effect then apply wherever it does, and an Allow of theirs grants as much.
+        """
+        statements = self._policy.statements
+        kept = [number for number in range(len(statements)) if number not in without]
+        before = self._with(kept)
+        after = self._with([number for number in kept if number != index])
+        alike = [
+            number
+            for number in kept
+            if number != index and statements[number].effect == statements[index].effect
+        ]
+        ask: list[list[Fact]] = []
+        for action in self.actions(index):
+            repeated = [self._reached(number, action, wanted=False) for number in alike]
+            ask.append([self._reached(index, action), *repeated])
+            if statements[index].effect == "Allow":
+                ask += [
+                    [
+                        Allowed(before._replace(identity=own), (action,)),
+                        Allowed(after._replace(identity=own), (action,), wanted=False),
+                    ]
+                    for own in ((), before.identity)
+                ]
+        return bool(ask) and all(nobody(facts, world) for facts in ask for world in self._worlds)
+
+    def nobody_gets_in(self, action: str) -> bool:
+        """Tell whether nobody is let in, whatever permission their own policies give."""
+        return all(nobody([let_in(self._policies, world.auth, (action,))], world) for world in self._worlds)
+
+    def exempts(self, index: int, action: str) -> bool:
+        """Tell whether a Deny stops callers in general and leaves some out: those were meant to get in."""
+        return any(
+            self._finds(self._reached(index, action), world._replace(stranger=_anybody(world)))
+            and self._finds(self._reached(index, action, wanted=False), world)
+            for world in self._worlds
+        )
+
+    def _finds(self, fact: Fact, world: World) -> bool:
+        return isinstance(find(Question((fact,), world)), Witness)
+
+    def stops_alone(self, index: int, action: str) -> Request | None:
+        """Return somebody who would get in if it were not for this one Deny."""
+        others = self._with([number for number in range(len(self._policy.statements)) if number != index])
+        for world in self._worlds:
+            answer = find(Question((let_in(others, world.auth, (action,)),), world))
+            if isinstance(answer, Witness):
+                return answer.request
+        return None
+
+    def _reached(self, index: int, action: str, *, wanted: bool = True) -> Fact:
+        return Reached(self._policy, self._policy.statements[index], action, wanted)
+
+    def _with(self, kept: list[int]) -> Policies:
+        statements = tuple(self._policy.statements[number] for number in kept)
+        return self._policies._replace(resource=self._policy._replace(statements=statements))
+
+
+def _anybody(world: World) -> Caller:
+    """Return a caller of the resource's account of whom nothing is known."""
+    if world.auth == "oauth":
+        return OAUTH
+    return parse_caller(f"arn:{world.partition}:iam::{world.account}:role/{FRESH}Reporting")

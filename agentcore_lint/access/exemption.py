@@ -1,0 +1,44 @@
+"""Whom a Deny's exemption leaves out besides those of the resource's own account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.callers import OTHER_ACCOUNT, World
+from agentcore_lint.access.cells import pattern_of
+from agentcore_lint.access.find import Denied, Question, Reached, Witness, find
+from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.request import parse_caller
+from agentcore_lint.access.texts import is_plain, texts
+from agentcore_lint.policy.glob import match
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from agentcore_lint.access.request import Request
+    from agentcore_lint.policy.model import Item, Policy
+
+
+def exempted_elsewhere(policy: Policy, index: int, item: Item, action: str, resource: str) -> Request | None:
+    """Return a call by a role of another account that a value of aws:PrincipalArn exempts from a Deny.
+
+    `index` is that of the Deny. None: the value exempts none, or another Deny stops it, or it exempts
+    other accounts whatever the role.
+    """
+    if has_hole(item.text) or "${" in item.text:
+        return None
+    pattern = pattern_of(item.text, "StringLike")
+    head = f"arn:aws:iam::{OTHER_ACCOUNT}:role/"
+    if is_plain(pattern) or match(pattern, f"{head}any-role-at-all"):
+        return None
+    roles = [arn for arn in texts((pattern,), fresh="x", prefix=head).values if match(pattern, arn)]
+    if not roles:
+        return None
+    policies = permitted(policy)
+    on_resource = policies.resource or policy
+    world = World(resource, "sigv4", callers=(parse_caller(roles[0]),))
+    facts = (
+        Reached(on_resource, on_resource.statements[index], action, wanted=False),
+        Denied(policies, (action,), wanted=False),
+    )
+    answer = find(Question(facts, world))
+    return answer.request if isinstance(answer, Witness) else None

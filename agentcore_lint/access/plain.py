@@ -1,0 +1,123 @@
+"""What can be read off the statements, without a search.
+
+This settles the common policy, a wall with its exceptions, before the search is even loaded. Where
+it answers False nothing is known, and the search is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.policy.actions import covers_action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentcore_lint.policy.model import Condition, Policy, Statement
+
+OF_IDENTITY = ("aws:principal", "aws:user", "aws:source", "aws:federated", "aws:calledvia", "aws:viaaws")
+"""Starts of the keys that depend on who calls, or on whose behalf."""
+
+_FREE = ("aws:principaltag/", "aws:userid")
+"""Keys of which a caller of the resource's account may have any value."""
+_VPC = ("aws:sourcevpce", "aws:sourcevpc")
+_PRIVATE = ("10.", "192.168.", "172.", "100.", "127.", "169.254.", "0.", "f", "::")
+
+
+def somebody_is_exempt(
+    policy: Policy, actions: Iterable[str], account: str, named: Iterable[str] = ()
+) -> bool:
+    """Tell whether a role of the account is exempt from every Deny of the actions, in plain sight.
+
+    For each Deny there is then a value of one key in a negated condition, and one caller can have
+    them all. `named`: ARNs of which one is the caller's.
+    """
+    asked = tuple(actions)
+    denies = [
+        each
+        for each in policy.statements
+        if each.effect != "Allow"
+        and any(covers_action(each, action) is not False for action in asked)
+        and not _asks_for_encryption(each)
+    ]
+    callers: list[str | None] = [*named] or [None, *_roles(denies, account)]
+    return not policy.opaque and any(_passes(denies, account, arn) for arn in callers)
+
+
+def _passes(denies: list[Statement], account: str, arn: str | None) -> bool:
+    """Give one caller, key by key, what exempts it; an ARN of None is that of any role."""
+    has = {"aws:principalaccount": account}
+    if arn is not None:
+        has["aws:principalarn"] = arn
+    for statement in denies:
+        pairs = _exempted(statement)
+        if any(has.get(key) == text for key, text in pairs):
+            continue
+        chosen = next((pair for pair in pairs if _can_have(has, *pair)), None)
+        if chosen is None:
+            return False
+        has[chosen[0]] = chosen[1]
+    return True
+
+
+def _can_have(has: dict[str, str], key: str, text: str) -> bool:
+    if key in has or "${" in text:
+        return False
+    if key == "aws:sourceip":
+        return not any(each in has for each in _VPC) and not text.startswith(_PRIVATE)
+    if key in _VPC:
+        return "aws:sourceip" not in has
+    return key.startswith(_FREE)
+
+
+def _roles(denies: list[Statement], account: str) -> list[str]:
+    """Return the roles of the account that the first Deny exempts."""
+    pairs = _exempted(denies[0]) if denies else []
+    return [text for key, text in pairs if key == "aws:principalarn" and _is_role(text, account)]
+
+
+def _is_role(arn: str, account: str) -> bool:
+    parts = arn.split(":", 5)
+    return len(parts) == 6 and parts[2] == "iam" and parts[4] == account and parts[5].startswith("role/")
+
+
+def _exempted(statement: Statement) -> list[tuple[str, str]]:
+    return [
+        (condition.key.lower(), item.text)
+        for condition in statement.conditions
+        if condition.operator.negated and not condition.operator.quantifier
+        for item in condition.values
+    ]
+
+
+def _asks_for_encryption(statement: Statement) -> bool:
+    """Tell whether a Deny is only of calls without TLS, which AgentCore does not answer."""
+    return any(
+        condition.key.lower() == "aws:securetransport"
+        and condition.operator.base == "Bool"
+        and [item.text.lower() for item in condition.values] == ["false"]
+        for condition in statement.conditions
+    )
+
+
+def stops_the_same(one: Statement, other: Statement) -> bool:
+    """Tell whether two Denies name the same callers under the same conditions."""
+    return one is other or (
+        other.effect == "Deny" and not other.opaque and _said(one) == _said(other) and not one.opaque
+    )
+
+
+def _said(statement: Statement) -> object:
+    principal = statement.principal
+    named = principal and (principal.negated, principal.opaque, [item[:2] for item in principal.items])
+    return named, [
+        (each.operator, each.key, [item.text for item in each.values]) for each in statement.conditions
+    ]
+
+
+def hold_for_anyone(conditions: Iterable[Condition]) -> bool:
+    """Tell whether somebody of whom nothing is said satisfies conditions that only leave values out."""
+    positive = [
+        each.key.lower() for each in conditions if not each.operator.negated or each.operator.quantifier
+    ]
+    return not positive or positive == ["aws:viaawsservice"]

@@ -1,0 +1,39 @@
+"""Whether an Allow keeps anybody out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.callers import ROLE, World
+from agentcore_lint.access.find import Allowed, Question, Reached, Witness, find
+from agentcore_lint.access.openings import names_an_identity
+from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.principals import covers
+from agentcore_lint.access.request import parse_caller
+
+if TYPE_CHECKING:
+    from agentcore_lint.access.request import Request
+    from agentcore_lint.policy.model import Policy
+
+
+def restricts_nobody(
+    policy: Policy, index: int, action: str, resource: str, *, holes: bool
+) -> Request | None:
+    """Return a call by a role of the resource's account that gets in without the Allow's being about it.
+
+    None too when the Allow is not about that account, or when nothing says that callers sign.
+    """
+    policies = permitted(policy)
+    on_resource = policies.resource or policy
+    statement = on_resource.statements[index]
+    world = World(resource, "sigv4", holes)
+    if not names_an_identity(statement) or not resource:
+        return None
+    role = parse_caller(f"arn:{world.partition}:iam::{world.account}:role/{world.mark}{ROLE}")
+    items = statement.principal.items if statement.principal else ()
+    own = (f"::{world.account}:", world.account)
+    if covers(statement, role) is False and not any(text in item.text for item in items for text in own):
+        return None
+    facts = (Reached(on_resource, statement, action, wanted=False), Allowed(policies, (action,)))
+    answer = find(Question(facts, world._replace(callers=(role,))))
+    return answer.request._replace(action=action) if isinstance(answer, Witness) else None

@@ -1,0 +1,144 @@
+"""AC501, AC502 and AC504: statements that do not do what they seem to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt
+from agentcore_lint.checks.engine import effects_of
+from agentcore_lint.finding import Finding, Place
+from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.service.ways import CALLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Policy, Statement
+
+MAX_STATEMENTS = 40
+"""Statements of a policy up to which each is compared with the others."""
+
+_WORDS = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])"
+_CLAIMS = r"restrict\w*|exclusive\w*|solely|lockdown|deny|denies|denied|block\w*"
+_NOT_OF_CALLERS = frozenset(("read", "view", "list", "get", "write", "append", "invoke"))
+
+
+def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC501: an Allow alone keeps out nobody of the account who has IAM permission."""
+    if context.auth == "oauth" or any(statement.effect != "Allow" for statement in policy.statements):
+        return
+    named = [policy.id or "", _stem(context.document.path)]
+    for index, statement in enumerate(policy.statements):
+        claim = next((each for each in (statement.sid or "", *named) if _claims_to_restrict(each)), None)
+        if claim is None:
+            continue
+        from agentcore_lint.access.restriction import restricts_nobody
+        from agentcore_lint.checks.witness import request_witness
+
+        for action in CALLS:
+            if not covers_action(statement, action):
+                continue
+            resource = context.resource or ""
+            request = restricts_nobody(policy, index, action, resource, holes=context.has_holes)
+            if request is not None:
+                label = "an Allow keeps nobody out of this account's callers with IAM permission"
+                witness = request_witness(request, context, ", where its IAM policy allows the action")
+                yield Finding("AC501", Place(statement.element("Effect")), label, witness=witness)
+                break
+
+
+def _stem(path: str) -> str:
+    return re.split(r"[/\\]", path)[-1].split(".")[0]
+
+
+def _claims_to_restrict(name: str) -> bool:
+    """Tell whether a name says that it keeps somebody out."""
+    words = [word.lower() for word in re.findall(_WORDS, name)]
+    for before, word in zip(["", *words], words, strict=False):
+        if (word == "only" and before not in _NOT_OF_CALLERS) or re.fullmatch(_CLAIMS, word):
+            return True
+    return False
+
+
+def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC502: a statement that applies to no request, or an Allow that a Deny always overrides."""
+    for index, statement in enumerate(policy.statements):
+        place = Place(statement.element("Effect"))
+        if _may_conflict(statement) and effects_of(policy, context).never_applies(index):
+            from agentcore_lint.access.contradiction import conditions_hold_for_somebody
+
+            if conditions_hold_for_somebody(policy, statement, context.auth):
+                yield Finding("AC502", place, "no caller that it names satisfies its conditions")
+        elif _may_be_overridden(policy, statement, context) and _is_overridden(policy, index, context):
+            yield Finding("AC502", place, "a Deny stops every request that this allows")
+
+
+def _may_conflict(statement: Statement) -> bool:
+    """Tell whether a statement names some callers, and has conditions that depend on who calls."""
+    principal = statement.principal
+    if not statement.conditions or principal is None or principal.everyone:
+        return False
+    services = any(item.type == "Service" for item in principal.items)
+    return services or any(each.key.lower().startswith(OF_IDENTITY) for each in statement.conditions)
+
+
+def _may_be_overridden(policy: Policy, statement: Statement, context: Context) -> bool:
+    """Tell whether Denies are about all that an Allow names, and do not plainly exempt its callers."""
+    actions = [item.text for item in statement.actions]
+    if statement.effect != "Allow" or statement.not_action or not actions:
+        return False
+    denies = [each for each in policy.statements if each.effect == "Deny"]
+    if not all(any(covers_action(each, action) is not False for each in denies) for action in actions):
+        return False
+    named = statement.principal.items if statement.principal else ()
+    roles = [item.text for item in named if item.text.startswith("arn:")]
+    plain = not statement.conditions and (roles or (statement.principal and statement.principal.everyone))
+    return not (plain and somebody_is_exempt(policy, actions, context.account, roles))
+
+
+def _is_overridden(policy: Policy, index: int, context: Context) -> bool:
+    """Tell whether an Allow is overridden, and somebody gets in all the same: else it is AC503's matter."""
+    effects = effects_of(policy, context)
+    if not effects.overridden(index) or effects.never_applies(index):
+        return False
+    calls = [action for action in CALLS if covers_action(policy.statements[index], action)]
+    return not calls or not all(map(effects.nobody_gets_in, calls))
+
+
+def redundant_statement(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC504: a statement without which nothing would change."""
+    statements = policy.statements
+    if not 2 <= len(statements) <= MAX_STATEMENTS:
+        return
+    found: set[int] = set()
+    for index in reversed(range(len(statements))):
+        statement = statements[index]
+        others = [each for number, each in enumerate(statements) if number not in {index, *found}]
+        if not _may_repeat(statement, others):
+            continue
+        effects = effects_of(policy, context)
+        if effects.redundant(index, frozenset(found)) and not _has_no_effect(policy, index, context):
+            found.add(index)
+    for index in sorted(found):
+        yield Finding(
+            "AC504", Place(statements[index].element("Effect")), "the others do the same without it"
+        )
+
+
+def _may_repeat(statement: Statement, others: list[Statement]) -> bool:
+    """Tell whether other statements of the effect cover some of the actions that this one names."""
+    return any(
+        each.effect == statement.effect
+        and (statement.not_action or any(covers_action(each, item.text) for item in statement.actions))
+        for each in others
+    )
+
+
+def _has_no_effect(policy: Policy, index: int, context: Context) -> bool:
+    """Tell whether a statement is dead: that is AC502's matter, or that of its conditions."""
+    effects = effects_of(policy, context)
+    if effects.never_applies(index):
+        return True
+    return policy.statements[index].effect == "Allow" and effects.overridden(index)

@@ -1,0 +1,56 @@
+"""What rules ask of `access`, worked out once for a policy and shared between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.service.catalog import matching, nearest_action
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from agentcore_lint.access.effects import Effects
+    from agentcore_lint.access.openings import Walls
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Policy
+
+
+def as_meant(policy: Policy, context: Context) -> Policy:
+    """Read an action that does not exist as the one it was meant to be: the typo is AC104's finding."""
+    if "as meant" not in context.answers:
+        statements = tuple(
+            statement._replace(
+                actions=tuple(
+                    item
+                    if has_hole(item.text) or item.text == "*" or matching(item.text)
+                    else item._replace(text=nearest_action(item.text) or item.text)
+                    for item in statement.actions
+                )
+            )
+            for statement in policy.statements
+        )
+        context.answers["as meant"] = policy._replace(statements=statements)
+    found: Policy = context.answers["as meant"]
+    return found
+
+
+def walls_of(policy: Policy, context: Context) -> Walls:
+    """Return the walls of a policy."""
+    if "walls" not in context.answers:
+        from agentcore_lint.access.openings import Walls
+
+        meant = as_meant(policy, context)
+        context.answers["walls"] = Walls(meant, context.auth, holes=context.has_holes)
+    found: Walls = context.answers["walls"]
+    return found
+
+
+def effects_of(policy: Policy, context: Context) -> Effects:
+    """Return what the statements of a policy do."""
+    if "effects" not in context.answers:
+        from agentcore_lint.access.effects import Effects
+
+        meant = as_meant(policy, context)
+        resource = context.resource or ""
+        context.answers["effects"] = Effects(meant, resource, context.auth, holes=context.has_holes)
+    found: Effects = context.answers["effects"]
+    return found

@@ -1,0 +1,59 @@
+"""AC505 and AC506: who and what a wall leaves out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.checks.engine import walls_of
+from agentcore_lint.finding import Finding, Place
+from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.service.kinds import kinds_of
+from agentcore_lint.service.ways import CALLS, HTTP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Condition, Policy
+
+
+def exception_spans_accounts(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC505: the wall exempts a role name in every account."""
+    for index, statement in enumerate(policy.statements):
+        action = next((each for each in CALLS if covers_action(statement, each)), None)
+        if statement.effect != "Deny" or action is None:
+            continue
+        for condition in statement.conditions:
+            if condition.key.lower() != "aws:principalarn" or not condition.operator.negated:
+                continue
+            yield from _spanning(policy, index, condition, action, context)
+
+
+def _spanning(
+    policy: Policy, index: int, condition: Condition, action: str, context: Context
+) -> Iterator[Finding]:
+    for item in condition.values:
+        if not is_wild(item.text.split("/", 1)[0]):
+            continue
+        from agentcore_lint.access.exemption import exempted_elsewhere
+        from agentcore_lint.checks.witness import request_witness
+
+        request = exempted_elsewhere(policy, index, item, action, context.resource or "")
+        if request is not None:
+            witness = request_witness(request, context, ": no statement denies it")
+            label = "exempts a role of this name in every account"
+            yield Finding("AC505", Place(item.pointer), label, witness=witness)
+
+
+def other_endpoints_open(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC506: a wall on one endpoint; the runtime's others stay open."""
+    if kinds_of(context.resource or "") != {"runtime-endpoint"}:
+        return
+    for index, statement in enumerate(policy.statements):
+        if statement.effect != "Deny" or not covers_action(statement, HTTP.full_actions[0]):
+            continue
+        if walls_of(policy, context).wall(index, context.resource or "") is not None:
+            pointers = [item.pointer for item in statement.resources] or [statement.element("Effect")]
+            label = "who is stopped here can call the runtime through another endpoint of it"
+            yield Finding("AC506", Place(pointers[0]), label)

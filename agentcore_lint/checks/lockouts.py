@@ -1,0 +1,111 @@
+"""AC108 and AC503: policies that keep out those who were meant to get in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.plain import somebody_is_exempt
+from agentcore_lint.checks.engine import effects_of
+from agentcore_lint.checks.walls import covering
+from agentcore_lint.finding import Finding, Place
+from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.service.catalog import PREFIX
+from agentcore_lint.service.ways import CALLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.access.effects import Effects
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Policy, Statement
+
+MANAGEMENT = (f"{PREFIX}PutResourcePolicy", f"{PREFIX}DeleteResourcePolicy")
+"""What it takes to change or to remove a policy."""
+
+_ADMINISTRATOR = (
+    r"(?i)admin|root|break.?glass|owner|deploy|terraform|cloudformation|cfn|cdk|pipeline|cicd|ci[-_/]|ops"
+    r"|security|platform|infra"
+)
+"""Names by which those are called who manage policies."""
+
+
+def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC108: the Deny also keeps the account's own administrators from changing or removing the policy."""
+    denies = [
+        (index, statement)
+        for index, statement in enumerate(policy.statements)
+        if statement.effect == "Deny" and any(covers_action(statement, each) for each in MANAGEMENT)
+    ]
+    if not denies or any(_spares_administrators(statement, context) for _, statement in denies):
+        return
+    from agentcore_lint.access.lockout import administrators_locked_out
+
+    if not administrators_locked_out(policy, MANAGEMENT, context.resource or "", holes=context.has_holes):
+        return
+    action = next(each for each in MANAGEMENT if covers_action(denies[0][1], each))
+    label = "also denies PutResourcePolicy and DeleteResourcePolicy to the account's administrators"
+    yield Finding("AC108", covering(denies[0][1], action)[1], label)
+
+
+def _spares_administrators(statement: Statement, context: Context) -> bool:
+    """Tell whether what the Deny names or compares callers with has the name of an administrator."""
+    said = [item.text for each in statement.conditions for item in each.values]
+    said += [item.text for item in statement.principal.items] if statement.principal else []
+    names = (context.show(text).rpartition(":")[2] for text in said)
+    return any(re.search(_ADMINISTRATOR, name) for name in names)
+
+
+def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC503: an Allow or an exemption shows that somebody was meant to get in, and nobody can."""
+    closed = [action for action in _kinds_of_call(policy) if _is_closed(policy, action, context)]
+    if not closed:
+        return
+    effects = effects_of(policy, context)
+    meant = [action for action in _kinds_of_call(policy) if _is_meant(policy, effects, action)]
+    if not meant or not set(meant) <= set(closed):
+        return
+    denies = [
+        index
+        for index, statement in enumerate(policy.statements)
+        if statement.effect == "Deny" and covers_action(statement, meant[0])
+    ]
+    alone = [index for index in denies if effects.stops_alone(index, meant[0]) is not None]
+    statement = policy.statements[(alone or denies)[-1]]
+    label = f"nobody is let in by {meant[0].removeprefix(PREFIX)}: this stops all who are left"
+    yield Finding("AC503", Place(statement.element("Effect")), label)
+
+
+def _kinds_of_call(policy: Policy) -> list[str]:
+    """Return the calls that statements deny, one of those that no statement tells apart."""
+    found: dict[tuple[bool | None, ...], str] = {}
+    for action in CALLS:
+        covered = tuple([covers_action(each, action) for each in policy.statements])
+        if any(
+            reached and each.effect == "Deny"
+            for each, reached in zip(policy.statements, covered, strict=True)
+        ):
+            found.setdefault(covered, action)
+    return list(found.values())
+
+
+def _is_closed(policy: Policy, action: str, context: Context) -> bool:
+    """Tell whether nobody can make a call; a lone Deny without any condition is no lockout."""
+    if not any(
+        each.effect == "Allow" or each.conditions or (each.principal and each.principal.negated)
+        for each in policy.statements
+        if covers_action(each, action)
+    ):
+        return False
+    if somebody_is_exempt(policy, (action,), context.account):
+        return False
+    return effects_of(policy, context).nobody_gets_in(action)
+
+
+def _is_meant(policy: Policy, effects: Effects, action: str) -> bool:
+    """Tell whether a statement shows that somebody was meant to make a call."""
+    return any(
+        statement.effect == "Allow" or (statement.effect == "Deny" and effects.exempts(index, action))
+        for index, statement in enumerate(policy.statements)
+        if covers_action(statement, action)
+    )

@@ -1,11 +1,8 @@
 """What a check says: a finding at a place of the policy, and the same once located in its file."""
 
-from __future__ import annotations
+from typing import Literal, NamedTuple
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from agentcore_lint.sources.document import Span as Offsets
+from agentcore_lint.sources.document import Span as Offsets
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")

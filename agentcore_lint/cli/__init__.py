@@ -7,41 +7,8 @@ import sys
 
 import click
 
-from agentcore_lint import __version__
-
-COMMANDS = {
-    "check": ("agentcore_lint.cli.check", "Lint files and folders (the default command)."),
-    "rule": ("agentcore_lint.cli.rules", "Explain a rule."),
-    "rules": ("agentcore_lint.cli.rules", "List the rules."),
-}
-
-
-class _Commands(click.Group):
-    """A group that loads a command when it is called, and takes `check` where none is named."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        from importlib import import_module
-
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), f"{cmd_name}_command")
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "-V", "--version", prog_name="agentcore-lint")
-def cli() -> None:
-    """Find the open doors in resource-based policies of Amazon Bedrock AgentCore.
-
-    agentcore-lint PATH... is short for agentcore-lint check PATH...
-    """
+NAMES = ("check", "rule", "rules")
+"""The commands, as `group` has them."""
 
 
 def run() -> None:
@@ -63,7 +30,9 @@ def run() -> None:
 
 def _run(args: list[str]) -> object:
     """Run the command that is named, or `check` where none is."""
-    if not args or args[0] in COMMANDS or args[0] in ("--help", "-h", "--version", "-V"):
+    if not args or args[0] in NAMES or args[0] in ("--help", "-h", "--version", "-V"):
+        from agentcore_lint.cli.group import cli
+
         return cli.main(args or ["--help"], prog_name="agentcore-lint", standalone_mode=False)
     from agentcore_lint.cli.check import check_command
 

@@ -3,12 +3,9 @@
 Source of the grammar: IAM user guide, "Grammar of the IAM JSON policy language".
 """
 
-from __future__ import annotations
+from typing import Literal, NamedTuple
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from agentcore_lint.values import Kind
+from agentcore_lint.values import Kind
 
 Effect = Literal["Allow", "Deny"]
 Quantifier = Literal["", "ForAllValues", "ForAnyValue"]

@@ -1,7 +1,5 @@
 """Shapes of names: a language of strings, tested also against texts that have holes."""
 
-from __future__ import annotations
-
 import re
 from functools import cached_property
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The actions of AgentCore, read from the generated catalog."""
 
-from __future__ import annotations
-
 import json
 import os
 from functools import cache

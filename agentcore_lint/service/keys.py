@@ -5,8 +5,6 @@ which send aws:SourceVpcArn and the aws:Vpce… keys stands on the same page. Wh
 request carries is from there and from the AgentCore devguide, "Resource-based policies".
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Literal, NamedTuple
 

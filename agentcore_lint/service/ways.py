@@ -6,8 +6,6 @@ with bidirectional streaming using WebSocket". That a WebSocket for a user takes
 analogy to the HTTP call.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from agentcore_lint.service.catalog import PREFIX

@@ -1,13 +1,9 @@
 """A policy as it was found in a file, whatever the file's format."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, Protocol
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from agentcore_lint.values import Holes, Json, Kind
+from agentcore_lint.values import Holes, Json, Kind
 
 Auth = Literal["sigv4", "oauth"]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.checks.context import Context, by_pointer, guarded_arn, statement_of
+from agentcore_lint.checks.context import by_pointer, statement_of
 from agentcore_lint.checks.index import ALL, CHECKS
-from agentcore_lint.policy.build import build_policy
-from agentcore_lint.service.classify import is_agentcore, kind_of
-from agentcore_lint.service.kinds import SERVICE
+from agentcore_lint.config import Config, ConfigError
+from agentcore_lint.load import Given, prepare
 from agentcore_lint.sources import LINE_SUFFIXES, gate, is_read, read, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from agentcore_lint.checks.context import Context
     from agentcore_lint.diagnostic import Diagnostic
     from agentcore_lint.finding import Finding, Severity
     from agentcore_lint.policy.model import Policy
@@ -27,7 +27,7 @@ class Settings(NamedTuple):
 
     `rules`: ids, None for all. `notes`: all notes, and not only those of a statement with an error.
     `skip_unrelated`: a file that was named but does not mention AgentCore
-    is passed over even if it is broken.
+    is passed over even if it is broken. `config`: returns the configuration for a file's path.
     """
 
     rules: frozenset[str] | None = None
@@ -36,6 +36,12 @@ class Settings(NamedTuple):
     resource_arn: str | None = None
     skip_unrelated: bool = False
     notes: bool = True
+    config: Callable[[str], Config] | None = None
+
+    @property
+    def given(self) -> Given:
+        """What the user says of the policies."""
+        return Given(self.auth, self.kind, self.resource_arn)
 
 
 class FileResult(NamedTuple):
@@ -71,6 +77,8 @@ def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
         return work()
     except OSError as error:
         return FileResult(path, (), 0, error=error.strerror or str(error))
+    except ConfigError as error:
+        return FileResult(path, (), 0, error=str(error))
     except Exception as error:  # noqa: BLE001  one file must not cost the others their report
         return FileResult(path, (), 0, error=f"internal error: {type(error).__name__}: {error}")
 
@@ -119,12 +127,15 @@ def _lint_lines(path: str, settings: Settings) -> FileResult:
 def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileResult:
     diagnostics: list[Diagnostic] = []
     count = hidden = 0
+    config = settings.config(path) if settings.config is not None else None
     for document in documents:
-        prepared = _prepare(document, settings)
+        prepared = prepare(document, settings.given)
         if prepared is None:
             continue
         count += 1
         policy, context = prepared
+        if config is not None and config.claims:
+            context = context._replace(claims=config.claims_for(path, context.resource))
         found = _check(policy, context, settings)
         shown = found if settings.notes else _without_notes(found, policy)
         hidden += len(found) - len(shown)
@@ -134,20 +145,6 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
             diagnostics.extend(locate([finding for finding, _ in shown], policy, context))
     diagnostics.sort(key=lambda each: (each.span.start.offset, each.rule))
     return FileResult(path, tuple(diagnostics), count, hidden)
-
-
-def _prepare(document: Document, settings: Settings) -> tuple[Policy, Context] | None:
-    """Build the policy of a document, if it is one of ours."""
-    target = document.target or settings.resource_arn
-    attached = target is not None and f":{SERVICE}:" in target
-    unreadable = document.root is None and bool(document.flaws)
-    if not (unreadable or attached or is_agentcore(document.root)):
-        return None
-    said = settings.kind or document.kind
-    kind = said or ("resource-policy" if attached else kind_of(document.root))
-    policy = build_policy(document.root, kind)
-    auth = settings.auth or document.auth
-    return policy, Context(document, auth, target, guarded_arn(policy, target), {})
 
 
 def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[Finding, Severity]]:

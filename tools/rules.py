@@ -125,6 +125,8 @@ def page(rule: dict[str, Any]) -> str:
         parts.append(f"## {heading}")
         for example in (each for each in rule[side] if each.get("shown", True)):
             parts += [f"{example['title']}:", f"```json\n{policy_text(example)}\n```"]
+            if "config" in example:
+                parts.append(f"with\n\n```toml\n{example['config'].strip()}\n```")
     for name, heading in (("limits", "Known limits"), ("fix_safety", "Safety of the fix")):
         if rule.get(name):
             parts += [f"## {heading}", rule[name].strip()]

@@ -105,16 +105,21 @@ class Universe:
     def _situations(self) -> Iterator[Situation]:
         both = self._by_key.keys() & NETWORK and self._world.stranger is None
         paths = (False, True) if both else (False,)
+        network = [value for key, value in self._world.given if key in NETWORK and key != "aws:sourceip"]
+        if network:
+            paths = (any(value is not None for value in network),)
         for caller in self._callers:
             for vpc in paths if caller.type != "service" else (False,):
                 yield from self._coupled(self._situation(caller, vpc=vpc))
 
     def _situation(self, caller: Caller, *, vpc: bool) -> Situation:
         fixed = {key: value for key, value in implied_keys(caller).items() if key in self._by_key}
+        given = dict(self._world.given)
+        fixed |= {key: value for key, value in given.items() if value is not None and key in self._by_key}
         choices: dict[str, tuple[Values | None, ...]] = {}
         unknown: set[str] = set()
         for key in self._by_key:
-            if key in fixed:
+            if key in fixed or key in given:
                 continue
             values = self._values(key, caller, vpc=vpc)
             if values is None and self._guess:

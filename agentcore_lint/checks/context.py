@@ -11,6 +11,7 @@ from agentcore_lint.service.kinds import kinds_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from agentcore_lint.access.claims import Claim
     from agentcore_lint.finding import Finding
     from agentcore_lint.policy.model import Policy, Statement
     from agentcore_lint.sources.document import Auth, Document
@@ -21,7 +22,7 @@ class Context(NamedTuple):
 
     `auth`: how its callers sign. `target`: the ARN that it is attached to, as something besides the
     policy says. `resource`: the ARN that it guards, by `target` or by its own statements. `answers`:
-    what one rule has worked out and another needs too.
+    what one rule has worked out and another needs too. `claims`: what the configuration claims of it.
     """
 
     document: Document
@@ -29,6 +30,7 @@ class Context(NamedTuple):
     target: str | None
     resource: str | None
     answers: dict[str, Any]
+    claims: tuple[Claim, ...] = ()
 
     def show(self, text: str) -> str:
         """Return a text of the policy as the file has it, placeholders included."""

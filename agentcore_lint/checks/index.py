@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from agentcore_lint.checks import (
     actions,
+    claims,
     conditions,
     documents,
     effects,
@@ -73,5 +74,7 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
     ("AC504", "note", frozenset({"resource-policy"}), True, effects.redundant_statement),
     ("AC505", "warning", frozenset({"resource-policy"}), False, exceptions.exception_spans_accounts),
     ("AC506", "note", frozenset({"resource-policy"}), True, exceptions.other_endpoints_open),
+    ("AC701", "error", ALL, False, claims.broken_claim),
+    ("AC702", "warning", ALL, False, claims.unprovable_claim),
 )
 """Id, severity, kinds of policy, whether it runs only where its findings are shown, function."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Witness
 from agentcore_lint.policy.glob import FRESH
-from agentcore_lint.service.keys import find_key
+from agentcore_lint.service.keys import spelled
 
 if TYPE_CHECKING:
     from agentcore_lint.access.openings import Opening, Wall
@@ -52,17 +52,10 @@ def _context(request: Request, context: Context) -> tuple[tuple[str, tuple[str, 
     """Return the keys of the request in AWS's spelling, those left out that the caller implies."""
     implied = request.caller.own_keys.keys() | {"aws:principalisawsservice", "aws:requestedregion"}
     return tuple(
-        (_spelled(key), tuple(_shown(value, context) for value in values))
+        (spelled(key), tuple(_shown(value, context) for value in values))
         for key, values in sorted(request.context.items())
         if key not in implied
     )
-
-
-def _spelled(key: str) -> str:
-    known = find_key(key)
-    if known is None:
-        return key
-    return known.name + key[len(known.name) :] if known.name.endswith("/") else known.name
 
 
 def _shown(text: str, context: Context) -> str:

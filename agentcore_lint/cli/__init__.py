@@ -7,7 +7,7 @@ import sys
 
 import click
 
-NAMES = ("check", "rule", "rules")
+NAMES = ("check", "access", "simulate", "diff", "rule", "rules")
 """The commands, as `group` has them."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from agentcore_lint.cli.output import opened, wants_color
+from agentcore_lint.config import Config, ConfigError, load_config, nearest
 from agentcore_lint.finding import SEVERITIES
 from agentcore_lint.lint import FileResult, Settings, guarded, lint_paths, lint_text
 from agentcore_lint.report import FOR_PEOPLE, FORMATS, Report
@@ -16,7 +17,7 @@ from agentcore_lint.report.text import plural, visible
 from agentcore_lint.values import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Protocol, TextIO
 
     from agentcore_lint.sources.document import Auth
@@ -58,6 +59,8 @@ _ARN = "arn:"
 @click.option(
     "--resource-arn", metavar="ARN", help="What the policies are attached to, where the files do not say."
 )
+@click.option("--config", metavar="FILE", help="The configuration; by default the nearest above each file.")
+@click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option(
     "--skip-unrelated",
     is_flag=True,
@@ -94,6 +97,8 @@ def check_command(
     auth: Literal["auto", "sigv4", "oauth"],
     kind: Kind | None,
     resource_arn: str | None,
+    config: str | None,
+    isolated: bool,
     skip_unrelated: bool,
     output_format: str,
     output_file: str | None,
@@ -110,12 +115,33 @@ def check_command(
     if resource_arn is not None and not resource_arn.startswith(_ARN):
         raise click.BadParameter("an ARN begins with arn:", param_hint="--resource-arn")
     known: Auth | None = None if auth == "auto" else auth
-    settings = Settings(_selected(select, ignore), known, kind, resource_arn, skip_unrelated, show_notes)
+    settings = Settings(
+        _selected(select, ignore),
+        known,
+        kind,
+        resource_arn,
+        skip_unrelated,
+        show_notes,
+        _config(config, isolated=isolated),
+    )
     report = _collect(_results(paths, stdin_filename, settings))
     _write(report, output_format, output_file, color)
     if not quiet:
         _say(report, verbose=verbose)
     return _status(report, fail_on)
+
+
+def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config] | None:
+    """Return what finds the configuration of a file, None where none is to be read."""
+    if path is None:
+        return None if isolated else nearest
+    if isolated:
+        raise click.UsageError("--config and --isolated exclude one another")
+    try:
+        found = load_config(path)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    return lambda _: found
 
 
 def _results(paths: tuple[str, ...], name: str | None, settings: Settings) -> Iterator[FileResult]:
@@ -142,33 +168,8 @@ def _write(report: Report, name: str, path: str | None, color: str) -> None:
     if not report.diagnostics and name in FOR_PEOPLE and path is None:
         return
     write: Write = import_module(FORMATS[name]).write
-    if path is None:
-        stream = _escaping(sys.stdout)
-        write(report, stream, color=_wants_color(color, stream))
-        stream.flush()
-        return
-    try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            write(report, stream, color=color == "always")
-    except OSError as error:
-        raise click.FileError(path, error.strerror or str(error)) from None
-
-
-def _escaping(stream: TextIO) -> TextIO:
-    """Let a stream write what its encoding lacks as escapes."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
-    return stream
-
-
-def _wants_color(choice: str, stream: TextIO) -> bool:
-    """Heed the flag before NO_COLOR, that before FORCE_COLOR, that before the terminal."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+    with opened(path) as stream:
+        write(report, stream, color=wants_color(color, stream) if path is None else color == "always")
 
 
 def _say(report: Report, *, verbose: bool) -> None:

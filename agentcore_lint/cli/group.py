@@ -8,6 +8,9 @@ from agentcore_lint import __version__
 
 COMMANDS = {
     "check": ("agentcore_lint.cli.check", "Lint files and folders (the default command)."),
+    "access": ("agentcore_lint.cli.access", "Show who gets in: ways in by callers."),
+    "simulate": ("agentcore_lint.cli.simulate", "Decide on one request, or on a file of them."),
+    "diff": ("agentcore_lint.cli.diff", "Show who newly gets in, and who no longer does."),
     "rule": ("agentcore_lint.cli.rules", "Explain a rule."),
     "rules": ("agentcore_lint.cli.rules", "List the rules."),
 }

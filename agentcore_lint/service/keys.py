@@ -123,6 +123,14 @@ def find_key(name: str) -> Key | None:
     return known
 
 
+def spelled(key: str) -> str:
+    """Return a key in AWS's spelling, as it is when it is not known."""
+    known = find_key(key)
+    if known is None:
+        return key
+    return known.name + key[len(known.name) :] if known.name.endswith("/") else known.name
+
+
 def nearest_key(name: str) -> str | None:
     """Return the known key that is nearest to an unknown one."""
     import difflib

@@ -9,6 +9,7 @@ analogy to the HTTP call.
 from typing import NamedTuple
 
 from agentcore_lint.service.catalog import PREFIX
+from agentcore_lint.service.kinds import kinds_of
 
 
 class Way(NamedTuple):
@@ -44,6 +45,14 @@ OTHER_WAYS = (SOCKET, SOCKET_FOR_USER, COMMAND, SHELL)
 SIDE_WAYS = (STOP, CARD)
 GATEWAY = _way("gateway call", "InvokeGateway")
 
+EVERY_WAY = (HTTP, HTTP_FOR_USER, SOCKET, SOCKET_FOR_USER, COMMAND, SHELL, STOP, CARD)
+"""The ways into a runtime, the side ways last."""
 CALLS = tuple(way.full_actions[-1] for way in (HTTP, SOCKET, COMMAND, SHELL, GATEWAY))
 """The actions by which agents and gateways are called, without the variants for a user."""
 RUNTIME_KINDS = frozenset(("runtime", "runtime-endpoint"))
+
+
+def ways_into(resource: str) -> tuple[Way, ...]:
+    """Return the ways into the resource of an ARN: those into a runtime where it is not known."""
+    kinds = kinds_of(resource)
+    return (GATEWAY,) if "gateway" in kinds and not kinds & RUNTIME_KINDS else EVERY_WAY

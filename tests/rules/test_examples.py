@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from agentcore_lint.config import read_config
 from agentcore_lint.lint import Settings, lint_text
 from tools.rules import load, policy_text
 
@@ -22,11 +23,19 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def settings_of(example: dict[str, Any], **more: Any) -> Settings:
+    """What an example says besides its policy: options, and a configuration."""
+    options = {**example.get("options", {}), **more}
+    if "config" in example:
+        config = read_config(example["config"].encode(), "agentcore-lint.toml")
+        options["config"] = lambda _: config
+    return Settings(**options)
+
+
 def found(rule: dict[str, Any], example: dict[str, Any]) -> list[tuple[str | None, str, str]]:
     """Every finding of the rule: its pointer, the text under the caret, its severity."""
     text = policy_text(example)
-    options = example.get("options", {})
-    result = lint_text(text, "policy.json", Settings(**options))
+    result = lint_text(text, "policy.json", settings_of(example))
     assert result.error is None
     return [
         (each.pointer, squeezed(text[each.span.start.offset : each.span.end.offset]), each.severity)
@@ -58,14 +67,14 @@ def test_rule_has_enough_examples(rule: dict[str, Any]) -> None:
 
 
 def fixable(rule: dict[str, Any], example: dict[str, Any]) -> bool:
-    settings = Settings(**example.get("options", {}), rules=frozenset((rule["id"],)))
+    settings = settings_of(example, rules=frozenset((rule["id"],)))
     return any(each.fix for each in lint_text(policy_text(example), "policy.json", settings).diagnostics)
 
 
 @pytest.mark.parametrize(("rule", "example"), [each for each in examples("bad") if fixable(*each.values)])
 def test_fix_leaves_nothing_to_find_at_its_place(rule: dict[str, Any], example: dict[str, Any]) -> None:
     text = policy_text(example)
-    settings = Settings(**example.get("options", {}), rules=frozenset((rule["id"],)))
+    settings = settings_of(example, rules=frozenset((rule["id"],)))
     first = next(each for each in lint_text(text, "policy.json", settings).diagnostics if each.fix)
     assert first.fix
     fixed = text

@@ -1,0 +1,144 @@
+"""The callers that a policy tells apart, named as a person would name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from agentcore_lint.access.callers import Callers, World
+from agentcore_lint.access.openings import names_an_identity
+from agentcore_lint.access.request import OAUTH, Caller
+from agentcore_lint.policy.glob import FRESH
+from agentcore_lint.service.keys import NETWORK
+from agentcore_lint.values import is_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.sources.document import Auth
+
+
+class Person(NamedTuple):
+    """A class of callers by name. `permission`: whether their own IAM policies allow all, None: either.
+
+    `own`: they are of the resource's account. `world`: where questions about them are asked.
+    """
+
+    name: str
+    permission: bool | None
+    own: bool
+    world: World
+
+    @property
+    def title(self) -> str:
+        """The name, with the IAM permission where that makes a difference."""
+        if not self.own or self.permission is None:
+            return self.name
+        return f"{self.name}, {'with' if self.permission else 'without'} IAM permission"
+
+
+def people(policy: Policy, resource: str, auth: Auth | None, *, holes: bool) -> list[Person]:
+    """Return the classes of callers that a policy tells apart. `auth` None: as the policy suggests."""
+    found: list[Person] = []
+    if auth != "oauth":
+        found += _signers(policy, World(resource, "sigv4", holes))
+    if auth == "oauth" or (auth is None and not any(map(names_an_identity, policy.statements))):
+        found += _token_holders(policy, World(resource, "oauth", holes))
+    return found
+
+
+def _signers(policy: Policy, world: World) -> Iterator[Person]:
+    said = _texts(policy)
+    candidates = [*_opaque(said, world), *Callers(policy.statements, world)]
+    candidates = [each for each in candidates if _matters(each, policy, said)]
+    named = [each for each in candidates if _is_said(each, said)]
+    rest = [each for each in candidates if each not in named]
+    for caller in [*named, *rest]:
+        own = caller.account == world.account
+        name = _name(caller, world, said, others=any(each.account == caller.account for each in named))
+        where = world._replace(callers=(caller,))
+        if own and caller.type != "root":
+            yield Person(name, permission=True, own=True, world=where)
+            yield Person(name, permission=False, own=True, world=where)
+        else:
+            yield Person(name, permission=True, own=own, world=where)
+
+
+def _opaque(said: set[str], world: World) -> list[Caller]:
+    """Return the roles whose whole ARN is a hole; they are taken to be of the resource's account."""
+    holes = sorted(text for text in said if is_hole(text))
+    return [Caller("role", text, world.partition, world.account, text) for text in holes]
+
+
+def _matters(caller: Caller, policy: Policy, said: set[str]) -> bool:
+    """Leave services out of a policy that says nothing of them, and the root user where it is not named."""
+    if caller.type != "service":
+        return caller.type != "root" or caller.arn in said
+    named = any(
+        item.type == "Service"
+        for each in policy.statements
+        if each.principal
+        for item in each.principal.items
+    )
+    keys = {condition.key.lower() for each in policy.statements for condition in each.conditions}
+    return named or bool(keys & {"aws:principalisawsservice", "aws:sourcearn", "aws:sourceaccount"})
+
+
+def _texts(policy: Policy) -> set[str]:
+    """Return what the policy compares callers with, and names as principals."""
+    texts = {item.text for each in policy.statements if each.principal for item in each.principal.items}
+    values = (condition.values for each in policy.statements for condition in each.conditions)
+    return texts | {item.text for group in values for item in group}
+
+
+def _is_said(caller: Caller, said: set[str]) -> bool:
+    return (caller.arn or caller.name) in said
+
+
+def _name(caller: Caller, world: World, said: set[str], *, others: bool) -> str:
+    """Name a caller. `others`: one of its account is named besides."""
+    if caller.type == "service":
+        return f"the service {caller.name}" if caller.name in said else "another AWS service"
+    account = _shown(caller.account)
+    own = caller.account == world.account
+    short = _shown(caller.name.rsplit("/", 1)[-1] if caller.type != "session" else caller.name)
+    where = "" if own else f" of account {account}"
+    if _is_said(caller, said):
+        return f"{caller.type} {short}{where}"
+    if caller.type == "root":
+        return f"the root user{where}"
+    if short not in ("Reporting", "maria"):
+        return f"a {caller.type} such as {short}{where}"
+    if own:
+        return f"any other role of account {account}" if others else f"any role of account {account}"
+    if any(account in text for text in said):
+        return f"any other role of account {account}" if others else f"account {account}"
+    return "another account"
+
+
+def _shown(text: str) -> str:
+    return text.replace(FRESH, "")
+
+
+def _token_holders(policy: Policy, world: World) -> Iterator[Person]:
+    """Yield token holders inside each network that the policy names, and from elsewhere."""
+    conditions = [each for one in policy.statements for each in one.conditions]
+    vpcs: dict[tuple[str, str], None] = {}
+    ranges = False
+    for condition in conditions:
+        key = condition.key.lower()
+        ranges = ranges or key == "aws:sourceip"
+        if key in ("aws:sourcevpce", "aws:sourcevpc"):
+            vpcs.update({(key, item.text): None for item in condition.values if "*" not in item.text})
+    where = world._replace(callers=(OAUTH,))
+    if not vpcs and not ranges and not {each.key.lower() for each in conditions} & NETWORK:
+        yield Person("OAuth token holder", permission=True, own=False, world=where)
+        return
+    for key, text in vpcs:
+        other = "aws:sourcevpc" if key == "aws:sourcevpce" else "aws:sourcevpce"
+        given = ((key, (text,)), *(((other, None),) if any(each[0] == other for each in vpcs) else ()))
+        name = f"OAuth token holder inside {text}"
+        yield Person(name, permission=True, own=False, world=where._replace(given=given))
+    outside = where._replace(given=tuple((key, None) for key in sorted(NETWORK - {"aws:sourceip"})))
+    name = "OAuth token holder from elsewhere" if vpcs else "OAuth token holder"
+    yield Person(name, permission=True, own=False, world=outside)

@@ -1,0 +1,49 @@
+"""Policies from files, for the commands that are about single policies."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from agentcore_lint.load import Given, load
+from agentcore_lint.service.catalog import PREFIX, actions, nearest_action
+from agentcore_lint.sources import read
+
+if TYPE_CHECKING:
+    from agentcore_lint.load import Loaded
+
+
+def read_policies(path: str, given: Given) -> list[Loaded]:
+    """Return the policies of a file, - for standard input. Raises click.ClickException."""
+    name = "<stdin>" if path == "-" else path
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return load(name, read(name, data), given)
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def read_policy(path: str, given: Given) -> Loaded:
+    """Return the one policy of a file. Raises click.ClickException, too where there are several."""
+    found = read_policies(path, given)
+    if len(found) > 1:
+        raise click.ClickException(f"{path}: {len(found)} policies in it; name a file with one")
+    return found[0]
+
+
+def full_action(name: str) -> str:
+    """Return an action with its prefix, in AWS's spelling. Raises click.ClickException."""
+    if ":" in name and not name.lower().startswith(PREFIX):
+        return name
+    short = name.partition(":")[2] if ":" in name else name
+    known = actions().get(short.lower())
+    if known is None:
+        near = nearest_action(PREFIX + short)
+        hint = f", did you mean {near.removeprefix(PREFIX)}?" if near else ""
+        raise click.ClickException(f"no action {short!r}{hint}")
+    return PREFIX + known.name

@@ -1,0 +1,137 @@
+"""The command `simulate`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from agentcore_lint.access.evaluate import evaluate
+from agentcore_lint.access.request import OAUTH, Policies, Request, parse_caller, service_caller
+from agentcore_lint.access.wire import decide_lines, decision_data
+from agentcore_lint.cli.reading import full_action, read_policies, read_policy
+from agentcore_lint.load import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentcore_lint.access.request import Caller
+    from agentcore_lint.load import Loaded
+
+
+@click.command("simulate")
+@click.argument("path", required=False, metavar="[PATH]")
+@click.option("--action", metavar="NAME", help="What is asked for, such as InvokeAgentRuntime.")
+@click.option("--caller", metavar="WHO", help="An ARN, service:NAME, or oauth.")
+@click.option("--resource-arn", metavar="ARN", help="What is called; by default what the policy is about.")
+@click.option("--context", multiple=True, metavar="KEY=VALUE", help="A condition key; again for more values.")
+@click.option("--identity-policy", multiple=True, metavar="FILE", help="A policy of the caller.")
+@click.option("--boundary", multiple=True, metavar="FILE", help="A permissions boundary of the caller.")
+@click.option("--scp", multiple=True, metavar="FILE", help="An SCP; each is one level, and all must allow.")
+@click.option("--endpoint-policy", metavar="FILE", help="The policy of the endpoint that is called.")
+@click.option("--requests", metavar="FILE", help="Requests as JSON Lines, - for standard input.")
+@click.option(
+    "--output-format", "--format", "-f", "output_format", type=click.Choice(["text", "json"]), default="text",
+    show_default=True, help="The form of the output.",
+)  # fmt: skip
+def simulate_command(
+    path: str | None,
+    *,
+    action: str | None,
+    caller: str | None,
+    resource_arn: str | None,
+    context: tuple[str, ...],
+    identity_policy: tuple[str, ...],
+    boundary: tuple[str, ...],
+    scp: tuple[str, ...],
+    endpoint_policy: str | None,
+    requests: str | None,
+    output_format: str,
+) -> int:
+    """Decide on one request, or on each line of a file of requests.
+
+    PATH is the resource's policy. Exit status: 0 allowed, 1 denied or not known, 2 wrong use; with
+    --requests 0, or 2 when some line is no request.
+    """
+    if requests is not None:
+        if path is not None or action is not None or caller is not None:
+            raise click.UsageError("--requests takes everything from the file")
+        return _decide_file(requests)
+    if path is None or action is None or caller is None:
+        raise click.UsageError("name the policy, --action and --caller, or --requests")
+    loaded = read_policy(path, Given(kind="resource-policy", resource_arn=resource_arn))
+    arn = resource_arn or loaded.context.resource
+    if arn is None:
+        raise click.UsageError("the policy names no single resource; say which with --resource-arn")
+    groups = {
+        "identity": [_read(each, arn) for each in identity_policy],
+        "boundary": [_read(each, arn) for each in boundary],
+        "scp": [_read(each, arn) for each in scp],
+        "resource": [loaded],
+        "endpoint": [_read(endpoint_policy, arn, resource=True)] if endpoint_policy else [],
+    }
+    request = Request(full_action(action), arn, _caller(caller), _context(context))
+    policies = _policies(groups, arn)
+    decision = evaluate(request, policies)
+    if output_format == "json":
+        click.echo(json.dumps(decision_data(decision)))
+    else:
+        from agentcore_lint.report.decision import decision_text
+
+        click.echo(decision_text(decision, request, groups, policies.endpoint_arn))
+    return 0 if decision.outcome == "allowed" else 1
+
+
+def _read(path: str, arn: str, *, resource: bool = False) -> Loaded:
+    """Read a policy of any service: that it is part of the question makes it ours."""
+    return read_policies(path, Given(None, "resource-policy" if resource else "identity-policy", arn))[0]
+
+
+def _policies(groups: dict[str, list[Loaded]], arn: str) -> Policies:
+    policies = {name: tuple(each.policy for each in group) for name, group in groups.items()}
+    endpoint = groups["endpoint"][0].context if groups["endpoint"] else None
+    named = endpoint.resource if endpoint is not None and endpoint.resource != arn else None
+    return Policies(
+        identity=policies["identity"],
+        resource=policies["resource"][0],
+        endpoint=policies["endpoint"][0] if policies["endpoint"] else None,
+        endpoint_arn=(named or f"{arn}/runtime-endpoint/DEFAULT") if endpoint is not None else "",
+        boundary=policies["boundary"],
+        scp=tuple((each,) for each in policies["scp"]),
+    )
+
+
+def _caller(text: str) -> Caller:
+    if text == "oauth":
+        return OAUTH
+    if text.startswith("service:"):
+        return service_caller(text.removeprefix("service:"))
+    try:
+        return parse_caller(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--caller") from None
+
+
+def _context(pairs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or ":" not in key:
+            raise click.BadParameter(f"{pair!r} is not KEY=VALUE", param_hint="--context")
+        out[key.lower()] = (*out.get(key.lower(), ()), value)
+    return out
+
+
+def _decide_file(path: str) -> int:
+    """Decide line by line, so that the size of the file does not matter."""
+    wrong = False
+    try:
+        with open(sys.stdin.fileno() if path == "-" else path, "rb", closefd=path != "-") as lines:
+            for result in decide_lines(lines):
+                wrong = wrong or result["decision"] == "error"
+                click.echo(json.dumps(result))
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror or error}") from None
+    return 2 if wrong else 0

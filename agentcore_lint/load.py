@@ -1,0 +1,84 @@
+"""The policies of a document or a file, with what is known of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from agentcore_lint.checks.context import Context, guarded_arn
+from agentcore_lint.policy.build import build_policy
+from agentcore_lint.service.classify import is_agentcore, kind_of
+from agentcore_lint.service.kinds import SERVICE
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.sources.document import Auth, Document
+    from agentcore_lint.values import Json, Kind
+
+
+class Loaded(NamedTuple):
+    """A policy, and what is known of it."""
+
+    policy: Policy
+    context: Context
+
+
+class Given(NamedTuple):
+    """What the user says of policies whose files do not."""
+
+    auth: Auth | None = None
+    kind: Kind | None = None
+    resource_arn: str | None = None
+
+
+def prepare(document: Document, given: Given) -> Loaded | None:
+    """Build the policy of a document, if it is one of ours."""
+    target = document.target or given.resource_arn
+    attached = target is not None and f":{SERVICE}:" in target
+    unreadable = document.root is None and bool(document.flaws)
+    if not (unreadable or attached or is_agentcore(document.root)):
+        return None
+    said = given.kind or document.kind
+    kind = said or ("resource-policy" if attached else kind_of(document.root))
+    policy = build_policy(document.root, kind)
+    auth = given.auth or document.auth
+    return Loaded(policy, Context(document, auth, target, guarded_arn(policy, target), {}))
+
+
+def load(path: str, documents: Iterable[Document], given: Given) -> list[Loaded]:
+    """Return the policies of a file. Raises ValueError, with the place, where one cannot be read."""
+    found: list[Loaded] = []
+    for document in documents:
+        for flaw in document.flaws:
+            if flaw.rule == "AC001":
+                line = document.text.count("\n", 0, flaw.span.start) + 1
+                raise ValueError(f"{path}:{line}: {flaw.label}")
+        loaded = prepare(document, given)
+        if loaded is not None:
+            found.append(loaded)
+    if not found:
+        raise ValueError(f"{path}: no AgentCore policy in it")
+    return found
+
+
+def with_holes_of(document: Document, other: Document) -> Document:
+    """Return a document whose holes are those of another one where they were written alike."""
+    if not document.holes.count:
+        return document
+    return document._replace(root=_renamed(document.root, document, other), holes=other.holes)
+
+
+def _renamed(value: Json, document: Document, other: Document) -> Json:
+    if isinstance(value, dict):
+        return {
+            _renamed(key, document, other): _renamed(each, document, other) for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_renamed(each, document, other) for each in value]
+    if isinstance(value, str) and has_hole(value):
+        return "".join(
+            other.holes.char(document.holes.show(char)) if has_hole(char) else char for char in value
+        )
+    return value

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def broken_claim(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC701: a claim of the configuration does not hold."""
-    from agentcore_lint.access.claims import Broken
-
     for claim, found in _judged(policy, context):
+        from agentcore_lint.access.claims import Broken
+
         if isinstance(found, Broken):
             yield _broken(policy, claim, found, context)
 
@@ -43,9 +43,9 @@ def _broken(policy: Policy, claim: Claim, found: Broken, context: Context) -> Fi
 
 def unprovable_claim(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC702: a claim is neither proved nor refuted."""
-    from agentcore_lint.access.claims import Unproved
-
     for claim, found in _judged(policy, context):
+        from agentcore_lint.access.claims import Unproved
+
         if isinstance(found, Unproved):
             why = "the search was given up" if found.bound else "it depends on what the file does not say"
             yield Finding("AC702", _place(policy, None), f"{claim.name}: {why}")

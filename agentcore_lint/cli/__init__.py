@@ -11,10 +11,11 @@ NAMES = ("check", "access", "simulate", "diff", "rule", "rules")
 """The commands, as `group` has them."""
 
 
-def run() -> None:
-    """Run the command line; a closed pipe ends quietly, Ctrl-C with status 130."""
+def run() -> int:
+    """Run the command line and return the exit status; a closed pipe ends quietly, Ctrl-C with 130."""
     try:
         status = _run(sys.argv[1:])
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         status = 2
@@ -25,7 +26,7 @@ def run() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 2
-    sys.exit(status if isinstance(status, int) else 0)
+    return status if isinstance(status, int) else 0
 
 
 def _run(args: list[str]) -> object:

@@ -105,7 +105,8 @@ def _trailer(each: Diagnostic, indent: str, paint: _Painter) -> list[str]:
     equals = f"{indent} {paint('=', 'blue')} "
     out = []
     if each.witness is not None:
-        out.append(f"{equals}{paint('gets in:', bold=True)} {visible(each.witness.sentence)}")
+        head = "gets in:" if each.witness.decision == "allowed" else "kept out:"
+        out.append(f"{equals}{paint(head, bold=True)} {visible(each.witness.sentence)}")
     out += [f"{equals}{visible(note)}" for note in each.notes]
     help_lines = [line for line in each.help.split("\n") if line]
     out.append(f"{equals}{paint('help:', bold=True)} {help_lines[0]}")

@@ -211,10 +211,10 @@ def test_clean_file_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:
     path = tmp_path / "policy.json"
     path.write_text(FILLED.replace('InvokeAgentRuntime"', 'InvokeAgentRuntime*"'))
     code = (
-        "import sys\nfrom agentcore_lint.__main__ import main\n"
-        f"sys.argv = ['agentcore-lint', {str(path)!r}, '--ignore-nothing'][:2]\n"
-        "try:\n    main()\nexcept SystemExit as stop:\n    print(stop.code)\n"
-        "print(sorted(sys.modules.keys() & {'yaml', 'jsonschema', 'tree_sitter', 'tree_sitter_json', 'rich'}))"
+        "import sys\nfrom agentcore_lint.cli import run\n"
+        f"sys.argv = ['agentcore-lint', {str(path)!r}]\n"
+        "print(run())\n"
+        "print(sorted(sys.modules.keys() & {'yaml', 'jsonschema', 'tree_sitter', 'tree_sitter_json', 'rich', 'tomllib', 'agentcore_lint.access.find'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["0", "[]"]

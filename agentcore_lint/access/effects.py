@@ -96,10 +96,14 @@ class Effects:
         return all(nobody([let_in(self._policies, world.auth, (action,))], world) for world in self._worlds)
 
     def exempts(self, index: int, action: str) -> bool:
-        """Tell whether a Deny stops callers in general and leaves some out: those were meant to get in."""
+        """Tell whether a Deny stops callers in general and leaves some out: those were meant to get in.
+
+        A negated condition names them, even if there can be no such caller.
+        """
+        negated = any(each.operator.negated for each in self._policy.statements[index].conditions)
         return any(
             self._finds(self._reached(index, action), world._replace(stranger=_anybody(world)))
-            and self._finds(self._reached(index, action, wanted=False), world)
+            and (negated or self._finds(self._reached(index, action, wanted=False), world))
             for world in self._worlds
         )
 

@@ -7,19 +7,20 @@ policies", on callers with OAuth tokens.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
+from agentcore_lint.access import couples
 from agentcore_lint.access.callers import FROM_CALLER, Callers, implied_keys
 from agentcore_lint.access.cells import cells, quantified, representatives, sets_of
 from agentcore_lint.access.conditions import holds
+from agentcore_lint.access.key_values import fresh_value, of_type
 from agentcore_lint.access.request import ANONYMOUS, Caller, Request
 from agentcore_lint.access.strangers import stranger_values
 from agentcore_lint.policy.glob import compile_glob
 from agentcore_lint.service.keys import NETWORK, find_key
-from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from agentcore_lint.access.callers import World
     from agentcore_lint.access.cells import Values
@@ -35,16 +36,6 @@ _OF_ORGANISATION = frozenset(("aws:principalorgid", "aws:principalorgpaths"))
 _OF_REQUEST = ("aws:requesttag/", "aws:tagkeys")
 _OF_SERVICE = frozenset(("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"))
 _CALLED_VIA = frozenset(("aws:calledvia", "aws:calledviafirst", "aws:calledvialast"))
-_FRESH = {
-    "aws:sourcevpc": "vpc-0a1b2c3d4e5f60718",
-    "aws:sourcevpce": "vpce-0a1b2c3d4e5f60718",
-    "aws:sourceip": "203.0.113.7",
-    "aws:vpcsourceip": "10.0.0.7",
-    "aws:principalorgid": "o-another123",
-    "aws:principalorgpaths": "o-another123/r-ab12/",
-    "aws:sourcearn": "arn:aws:s3:::another-bucket",
-    "aws:sourceaccount": "999988887777",
-}
 MAX_EXPANSIONS = 50
 """Values that one policy variable is given when the values of another key are sought."""
 
@@ -185,14 +176,14 @@ class Universe:
     def _classes(self, key: str, extra: tuple[str, ...]) -> tuple[Values, ...]:
         conditions = self._by_key[key]
         varies = key in self._variables or any(map(_varies, conditions))
-        fresh = self._world.mark * (key not in ("aws:sourceip", "aws:vpcsourceip")) + _FRESH.get(
-            key, f"another-{key.rpartition(':')[2].rpartition('/')[2]}"
+        single = cells(
+            conditions, fresh=fresh_value(key, self._world.mark), extra=extra, public=key == "aws:sourceip"
         )
-        single = cells(conditions, fresh=fresh, extra=extra, public=key == "aws:sourceip")
         self.complete = self.complete and single.complete
-        values: list[Values] = [(value,) for value in single.values]
+        possible = of_type(key, single.values)
+        values: list[Values] = [(value,) for value in possible]
         if quantified(conditions):
-            sets = sets_of(single.values, [each for each in conditions if not _varies(each)], self.holds)
+            sets = sets_of(possible, [each for each in conditions if not _varies(each)], self.holds)
             self.complete = self.complete and sets.complete and not varies
             values = [*(values if varies else ()), *sets.values]
         return tuple(values if varies else representatives(values, conditions, self.holds))
@@ -231,7 +222,7 @@ class Universe:
                 out.update(self._expansions(item.text, caller))
         for other in self._variables.get(key, ()):
             out.update(self._origins(key, other, caller))
-        partner = _PARTNERS.get(key)
+        partner = couples.PARTNERS.get(key)
         if partner is not None and partner[0] in self._by_key:
             out.update(map(partner[1], self._plain(partner[0], caller)))
         return out
@@ -268,9 +259,8 @@ class Universe:
             return list(implied)
         if key in FROM_CALLER or key not in self._by_key:
             return []
-        fresh = _FRESH.get(key, f"another-{key.rpartition(':')[2].rpartition('/')[2]}")
-        single = cells(self._by_key[key], fresh=self._world.mark + fresh)
-        values = list(single.values)
+        single = cells(self._by_key[key], fresh=fresh_value(key, self._world.mark))
+        values = of_type(key, single.values)
         if not alone:
             for other in self._variables.get(key, ()):
                 values += self._origins(key, other, caller)
@@ -278,10 +268,8 @@ class Universe:
 
     def _coupled(self, situation: Situation) -> Iterator[Situation]:
         """Split a situation until keys that go together can be chosen apart."""
-        found = [situation]
-        for one, others, fits in _COUPLES:
-            found = [part for each in found for part in _split(each, one, others, fits)]
-        return iter(found)
+        for fixed, choices in couples.split(situation.fixed, situation.choices):
+            yield situation._replace(fixed=fixed, choices=choices)
 
 
 def variables_of(text: str) -> list[str]:
@@ -294,53 +282,3 @@ def variables_of(text: str) -> list[str]:
 
 def _varies(condition: Condition) -> bool:
     return any("${" in item.text for item in condition.values)
-
-
-def _path_in_organisation(one: Values | None, other: Values | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return all(path.startswith(f"{one[0]}/") or has_hole(one[0] + path) for path in other)
-
-
-def _of_source(one: Values | None, other: Values | None) -> bool:
-    """Compare the account with the one in the ARN, where it has one."""
-    if one is None or other is None:
-        return True
-    parts = one[0].split(":", 5)
-    return len(parts) < 6 or parts[4] in ("", other[0]) or has_hole(parts[4] + other[0])
-
-
-def _called_via(one: Values | None, other: Values | None) -> bool:
-    return (one == ("true",)) == (other is not None)
-
-
-Fits: TypeAlias = "Callable[[Values | None, Values | None], bool]"
-_COUPLES: tuple[tuple[str, tuple[str, ...], Fits], ...] = (
-    ("aws:principalorgid", ("aws:principalorgpaths",), _path_in_organisation),
-    ("aws:sourcearn", ("aws:sourceaccount",), _of_source),
-    ("aws:viaawsservice", tuple(sorted(_CALLED_VIA)), _called_via),
-)
-
-
-_PARTNERS: dict[str, tuple[str, Callable[[str], str]]] = {
-    "aws:principalorgid": ("aws:principalorgpaths", lambda path: path.split("/", 1)[0]),
-    "aws:principalorgpaths": ("aws:principalorgid", lambda organisation: f"{organisation}/r-ab12/"),
-    "aws:sourceaccount": ("aws:sourcearn", lambda arn: arn.split(":")[4] if arn.count(":") > 4 else ""),
-}
-"""For a key the one that it goes with, and the value that goes with a value of that one."""
-
-
-def _split(situation: Situation, key: str, others: Iterable[str], fits: Fits) -> list[Situation]:
-    """Return a situation for each value of a key, with those values of others that go with it."""
-    bound = [other for other in others if other in situation.choices]
-    if key not in situation.choices or not bound:
-        return [situation]
-    out = []
-    for value in situation.choices[key]:
-        choices = {name: each for name, each in situation.choices.items() if name != key}
-        for other in bound:
-            choices[other] = tuple(each for each in choices[other] if fits(value, each))
-        if all(choices.values()):
-            fixed = situation.fixed if value is None else {**situation.fixed, key: value}
-            out.append(situation._replace(fixed=fixed, choices=choices))
-    return out

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt
-from agentcore_lint.checks.engine import effects_of
+from agentcore_lint.checks.engine import effects_of, is_sound
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.ways import CALLS
@@ -28,6 +28,8 @@ _NOT_OF_CALLERS = frozenset(("read", "view", "list", "get", "write", "append", "
 def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC501: an Allow alone keeps out nobody of the account who has IAM permission."""
     if context.auth == "oauth" or any(statement.effect != "Allow" for statement in policy.statements):
+        return
+    if not is_sound(policy):
         return
     named = [policy.id or "", _stem(context.document.path)]
     for index, statement in enumerate(policy.statements):
@@ -64,6 +66,8 @@ def _claims_to_restrict(name: str) -> bool:
 
 def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC502: a statement that applies to no request, or an Allow that a Deny always overrides."""
+    if not is_sound(policy):
+        return
     for index, statement in enumerate(policy.statements):
         place = Place(statement.element("Effect"))
         if _may_conflict(statement) and effects_of(policy, context).never_applies(index):
@@ -110,7 +114,7 @@ def _is_overridden(policy: Policy, index: int, context: Context) -> bool:
 def redundant_statement(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC504: a statement without which nothing would change."""
     statements = policy.statements
-    if not 2 <= len(statements) <= MAX_STATEMENTS:
+    if not 2 <= len(statements) <= MAX_STATEMENTS or not is_sound(policy):
         return
     found: set[int] = set()
     for index in reversed(range(len(statements))):

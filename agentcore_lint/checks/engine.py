@@ -54,3 +54,12 @@ def effects_of(policy: Policy, context: Context) -> Effects:
         context.answers["effects"] = Effects(meant, resource, context.auth, holes=context.has_holes)
     found: Effects = context.answers["effects"]
     return found
+
+
+def is_sound(policy: Policy) -> bool:
+    """Tell whether a resource policy says all that AWS asks for: else what it means is not settled."""
+    return (
+        policy.well_formed
+        and not policy.opaque
+        and all(each.principal is not None and each.effect is not None for each in policy.statements)
+    )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.plain import somebody_is_exempt
-from agentcore_lint.checks.engine import effects_of
+from agentcore_lint.checks.engine import effects_of, is_sound
 from agentcore_lint.checks.walls import covering
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
@@ -37,7 +37,11 @@ def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
         for index, statement in enumerate(policy.statements)
         if statement.effect == "Deny" and any(covers_action(statement, each) for each in MANAGEMENT)
     ]
-    if not denies or any(_spares_administrators(statement, context) for _, statement in denies):
+    if (
+        not is_sound(policy)
+        or not denies
+        or any(_spares_administrators(statement, context) for _, statement in denies)
+    ):
         return
     from agentcore_lint.access.lockout import administrators_locked_out
 
@@ -58,6 +62,8 @@ def _spares_administrators(statement: Statement, context: Context) -> bool:
 
 def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC503: an Allow or an exemption shows that somebody was meant to get in, and nobody can."""
+    if not is_sound(policy):
+        return
     closed = [action for action in _kinds_of_call(policy) if _is_closed(policy, action, context)]
     if not closed:
         return

@@ -12,6 +12,7 @@ from agentcore_lint.access.openings import Walls
 from agentcore_lint.access.permission import EVERYTHING
 from agentcore_lint.access.request import OAUTH, Policies, Request, parse_caller, service_caller
 from agentcore_lint.access.texts import texts
+from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.build import build_policy
 from agentcore_lint.policy.glob import compile_glob, intersects, match_exactly
 from agentcore_lint.policy.malformed import malformations
@@ -137,12 +138,7 @@ def test_no_opening_means_that_no_request_gets_in(
             if way.name in found or evaluate(asked, only_wall).outcome != "explicitly-denied":
                 continue
             meant = any(
-                each.effect == "Allow"
-                and not any(
-                    ("InvokeAgentRuntime" in item.text and len(item.text) < 37) or "*" in item.text
-                    for item in each.actions
-                )
-                for each in built.statements
+                each.effect == "Allow" and not covers_action(each, asked.action) for each in built.statements
             )
             if not meant:
                 assert not all(

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 import agentcore_lint
 from agentcore_lint.access.callers import World
-from agentcore_lint.access.find import Allowed, Question, find
+from agentcore_lint.access.find import find
 from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.question import Allowed, Question
 from agentcore_lint.lint import Settings, lint_text
 from agentcore_lint.policy.build import build_policy
 from bench.walls import WAYS, hard_policy, policy_of_walls

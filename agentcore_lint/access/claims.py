@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentcore_lint.access.callers import World
 from agentcore_lint.access.evaluate import evaluate
-from agentcore_lint.access.find import Allowed, Question, Reached, Unknown, Witness, find
+from agentcore_lint.access.find import Unknown, Witness, find
 from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.question import Allowed, Question, Reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

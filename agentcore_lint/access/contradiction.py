@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from agentcore_lint.access.callers import FROM_CALLER, World
-from agentcore_lint.access.find import Reached
 from agentcore_lint.access.modes import modes, nobody
+from agentcore_lint.access.question import Reached
 from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.values import has_hole
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.access.find import Allowed, Question, Unknown, Witness, find
+from agentcore_lint.access.find import Unknown, Witness, find
 from agentcore_lint.access.names import people
 from agentcore_lint.access.permission import EVERYTHING, attached
+from agentcore_lint.access.question import Allowed, Question
 from agentcore_lint.access.request import Policies
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.catalog import PREFIX, actions

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import World
-from agentcore_lint.access.find import Allowed, Denied, Question, Reached, Witness, find
+from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.modes import let_in, modes, nobody
 from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.question import Allowed, Denied, Question, Reached
 from agentcore_lint.access.request import OAUTH, parse_caller
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import FRESH
@@ -15,7 +16,7 @@ from agentcore_lint.service.catalog import PREFIX, actions
 from agentcore_lint.service.kinds import kinds_of
 
 if TYPE_CHECKING:
-    from agentcore_lint.access.find import Fact
+    from agentcore_lint.access.question import Fact
     from agentcore_lint.access.request import Caller, Policies, Request
     from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth

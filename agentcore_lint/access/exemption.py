@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import OTHER_ACCOUNT, World
 from agentcore_lint.access.cells import pattern_of
-from agentcore_lint.access.find import Denied, Question, Reached, Witness, find
+from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.question import Denied, Question, Reached
 from agentcore_lint.access.request import parse_caller
 from agentcore_lint.access.texts import is_plain, texts
 from agentcore_lint.policy.glob import match

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import OTHER_ACCOUNT, World
-from agentcore_lint.access.find import Denied, Question, Reached, Witness, find
+from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.permission import attached
+from agentcore_lint.access.question import Denied, Question, Reached
 from agentcore_lint.access.request import OAUTH, Policies, Request, parse_caller, service_caller
 from agentcore_lint.policy.glob import FRESH
 from agentcore_lint.service.catalog import PREFIX, matching

@@ -7,64 +7,24 @@ is split where the condition divides it. A statement that is not decided yet say
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from agentcore_lint.access.conditions import all3, holds, not3
-from agentcore_lint.access.evaluate import denies, evaluate
+from agentcore_lint.access.conditions import holds
+from agentcore_lint.access.question import Reached, holds_for, is_so, statements_of
 from agentcore_lint.access.request import Request
 from agentcore_lint.access.situations import Universe, variables_of
-from agentcore_lint.access.statements import applies, reaches
-from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.access.statements import reaches
 
 if TYPE_CHECKING:
     from agentcore_lint.access.callers import World
-    from agentcore_lint.access.evaluate import Applies
-    from agentcore_lint.access.request import Policies
+    from agentcore_lint.access.question import Question
     from agentcore_lint.access.situations import Situation
     from agentcore_lint.policy.model import Condition, Policy, Statement
 
 MAX_STEPS = 20_000
 """Sets of requests that are judged for one question; past it the answer is Unknown."""
 
-SMALL = 12
-"""Statements of a policy up to which all of them are considered for every question."""
-
 Masks: TypeAlias = tuple[int, int]
-
-
-class Allowed(NamedTuple):
-    """All of the actions are allowed under the policies; `wanted` False: some is not."""
-
-    policies: Policies
-    actions: tuple[str, ...]
-    wanted: bool = True
-
-
-class Denied(NamedTuple):
-    """A Deny stops some of the actions on their own ARN; `wanted` False: none does."""
-
-    policies: Policies
-    actions: tuple[str, ...]
-    wanted: bool = True
-
-
-class Reached(NamedTuple):
-    """The statement applies to the action; `wanted` False: it does not."""
-
-    policy: Policy
-    statement: Statement
-    action: str
-    wanted: bool = True
-
-
-Fact: TypeAlias = "Allowed | Denied | Reached"
-
-
-class Question(NamedTuple):
-    """Whether there is a request of which all these facts are true."""
-
-    facts: tuple[Fact, ...]
-    world: World
 
 
 class Witness(NamedTuple):
@@ -84,7 +44,6 @@ class Unknown(NamedTuple):
 
 
 Answer: TypeAlias = Witness | Nobody | Unknown
-Verdict = Literal["found", "nobody", "unknown"]
 
 
 def find(question: Question, hint: Request | None = None) -> Answer:
@@ -94,7 +53,7 @@ def find(question: Question, hint: Request | None = None) -> Answer:
     """
     if hint is not None and is_so(question, hint):
         return Witness(hint)
-    statements = _statements(question)
+    statements = statements_of(question)
     answer = _find(question, _universe(statements, question.world, guess=False))
     if isinstance(answer, Unknown) and not answer.bound:
         guessed = _find(question, _universe(statements, question.world, guess=True))
@@ -142,51 +101,6 @@ def _find(question: Question, universe: Universe) -> Answer:
     return Nobody() if universe.complete else Unknown(bound=True)
 
 
-def is_so(question: Question, request: Request) -> bool:
-    """Tell whether the facts of a question are certainly true of a request."""
-    return bool(_all_true(question, request, applies))
-
-
-def _all_true(question: Question, request: Request, judge: Applies) -> bool | None:
-    return all3(_is_true(fact, request, judge) for fact in question.facts)
-
-
-_OUTCOMES: dict[str, bool | None] = {"allowed": True, "unknown": None}
-
-
-def _is_true(fact: Fact, request: Request, judge: Applies) -> bool | None:
-    if isinstance(fact, Reached):
-        found = judge(fact.statement, request._replace(action=fact.action), fact.policy)
-        found = None if found and fact.statement.effect is None else found
-    elif isinstance(fact, Denied):
-        stopped = (not3(denies(request._replace(action=each), fact.policies, judge)) for each in fact.actions)
-        found = not3(all3(stopped))
-    else:
-        decisions = (evaluate(request._replace(action=each), fact.policies, judge) for each in fact.actions)
-        found = all3(_OUTCOMES.get(decision.outcome, False) for decision in decisions)
-    return found if fact.wanted else not3(found)
-
-
-def _statements(question: Question) -> list[Statement]:
-    """Return the statements that have a say in the facts, each once.
-
-    Of a small policy all are taken, so that questions about it share what they can tell apart.
-    """
-    out: dict[int, Statement] = {}
-    for fact in question.facts:
-        reached = isinstance(fact, Reached)
-        actions = (fact.action,) if isinstance(fact, Reached) else fact.actions
-        policies = (fact.policy,) if isinstance(fact, Reached) else fact.policies.all
-        for policy in policies:
-            small = len(policy.statements) <= SMALL
-            for statement in () if reached and not small else policy.statements:
-                if small or any(covers_action(statement, action) is not False for action in actions):
-                    out[id(statement)] = statement
-        if isinstance(fact, Reached):
-            out[id(fact.statement)] = fact.statement
-    return list(out.values())
-
-
 class _Search:
     """The judgement of sets of requests in one situation.
 
@@ -221,7 +135,7 @@ class _Search:
         """Tell whether the facts are true of all requests of a set; None: not decided for them all."""
         self._values = values
         self._undecided = []
-        return _all_true(self._question, self._base, self._applies)
+        return holds_for(self._question, self._base, self._applies)
 
     def split(self, values: dict[str, int]) -> list[dict[str, int]]:
         """Split the set that was judged last where some condition divides it; none does: no parts."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import ROLE, USER, World
-from agentcore_lint.access.find import Allowed
 from agentcore_lint.access.modes import nobody
 from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.question import Allowed
 from agentcore_lint.access.request import parse_caller
 
 if TYPE_CHECKING:

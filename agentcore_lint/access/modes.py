@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.find import Allowed, Denied, Nobody, Question, find
+from agentcore_lint.access.find import Nobody, find
+from agentcore_lint.access.question import Allowed, Denied, Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentcore_lint.access.callers import World
-    from agentcore_lint.access.find import Fact
+    from agentcore_lint.access.question import Fact
     from agentcore_lint.access.request import Policies
     from agentcore_lint.sources.document import Auth
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.access.callers import World
-from agentcore_lint.access.find import Nobody, Question, Reached, Witness, find
+from agentcore_lint.access.find import Nobody, Witness, find
 from agentcore_lint.access.modes import let_in
 from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.question import Question, Reached
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.keys import find_key
 from agentcore_lint.service.ways import HTTP, Way
@@ -15,7 +16,8 @@ from agentcore_lint.service.ways import HTTP, Way
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agentcore_lint.access.find import Answer, Fact
+    from agentcore_lint.access.find import Answer
+    from agentcore_lint.access.question import Fact
     from agentcore_lint.access.request import Policies, Request
     from agentcore_lint.policy.model import Policy, Statement
     from agentcore_lint.sources.document import Auth

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import ROLE, World
-from agentcore_lint.access.find import Allowed, Question, Reached, Witness, find
+from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.openings import names_an_identity
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.principals import covers
+from agentcore_lint.access.question import Allowed, Question, Reached
 from agentcore_lint.access.request import parse_caller
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentcore_lint.access.callers import FROM_CALLER
 from agentcore_lint.access.evaluate import evaluate
-from agentcore_lint.access.find import Allowed, Denied, Nobody, Question, Witness, find
+from agentcore_lint.access.find import Nobody, Witness, find
 from agentcore_lint.access.names import Person, people
 from agentcore_lint.access.permission import EVERYTHING, attached
+from agentcore_lint.access.question import Allowed, Denied, Question
 from agentcore_lint.access.request import Policies
 from agentcore_lint.service.keys import spelled
 from agentcore_lint.service.ways import ways_into

@@ -11,6 +11,7 @@ import click
 from agentcore_lint.access.evaluate import evaluate
 from agentcore_lint.access.request import OAUTH, Policies, Request, parse_caller, service_caller
 from agentcore_lint.access.wire import decide_lines, decision_data
+from agentcore_lint.checks.context import guarded_arn
 from agentcore_lint.cli.reading import full_action, read_policies, read_policy
 from agentcore_lint.load import Given
 
@@ -91,12 +92,12 @@ def _read(path: str, arn: str, *, resource: bool = False) -> Loaded:
 
 def _policies(groups: dict[str, list[Loaded]], arn: str) -> Policies:
     policies = {name: tuple(each.policy for each in group) for name, group in groups.items()}
-    endpoint = groups["endpoint"][0].context if groups["endpoint"] else None
-    named = endpoint.resource if endpoint is not None and endpoint.resource != arn else None
+    endpoint = groups["endpoint"][0].policy if groups["endpoint"] else None
+    named = guarded_arn(endpoint, None) if endpoint is not None else None
     return Policies(
         identity=policies["identity"],
         resource=policies["resource"][0],
-        endpoint=policies["endpoint"][0] if policies["endpoint"] else None,
+        endpoint=endpoint,
         endpoint_arn=(named or f"{arn}/runtime-endpoint/DEFAULT") if endpoint is not None else "",
         boundary=policies["boundary"],
         scp=tuple((each,) for each in policies["scp"]),

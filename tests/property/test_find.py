@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agentcore_lint.access.callers import World
-from agentcore_lint.access.find import Allowed, Nobody, Question, Reached, Unknown, Witness, find
+from agentcore_lint.access.find import Nobody, Unknown, Witness, find
 from agentcore_lint.access.permission import EVERYTHING
+from agentcore_lint.access.question import Allowed, Question, Reached
 from agentcore_lint.access.request import Policies, Request
 from agentcore_lint.policy.build import build_policy
 from tests.property import brute
@@ -17,7 +18,7 @@ from tests.property import brute
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agentcore_lint.access.find import Fact
+    from agentcore_lint.access.question import Fact
 
 ARN = f"arn:aws:bedrock-agentcore:eu-west-1:{brute.OWN}:runtime/bot-a1B2c3D4e5"
 HTTP = "bedrock-agentcore:InvokeAgentRuntime"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from agentcore_lint.access.callers import World
 from agentcore_lint.access.evaluate import evaluate
-from agentcore_lint.access.find import Allowed, Nobody, Question, Witness, find
+from agentcore_lint.access.find import Nobody, Witness, find
+from agentcore_lint.access.question import Allowed, Question
 from agentcore_lint.access.request import Policies, Request, parse_caller, service_caller
 from tests.property import brute
 from tests.property.test_find import ARN, COMMAND, HTTP, built, some_statements

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from agentcore_lint.access.callers import World
-from agentcore_lint.access.find import Allowed, Nobody, Question, Reached, Unknown, Witness, find
+from agentcore_lint.access.find import Nobody, Unknown, Witness, find
 from agentcore_lint.access.permission import permitted
+from agentcore_lint.access.question import Allowed, Question, Reached
 from agentcore_lint.policy.build import build_policy
 
 ARN = "arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/bot-a1B2c3D4e5"

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-DOCS = Path(__file__).parents[2] / "docs"
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = ("access", "simulate", "diff", "claims")
+
+
+def examples() -> list[tuple[str, str]]:
+    """Each command on the pages of the commands, with what the page says that it prints."""
+    texts = [(DOCS / f"{name}.md").read_text(encoding="utf-8") for name in PAGES]
+    blocks = [block for text in texts for block in re.findall(r"```console\n\$ (.*?)```", text, re.DOTALL)]
+    return [(head, rest) for head, _, rest in (block.partition("\n") for block in blocks)]
+
+
+@pytest.mark.parametrize(("command", "printed"), examples())
+def test_commands_print_what_their_pages_say(command: str, printed: str) -> None:
+    args = [sys.executable, "-m", *shlex.split(command.replace("agentcore-lint", "agentcore_lint", 1))]
+    done = subprocess.run(args, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.rstrip("\n") == printed.rstrip("\n")
 
 
 def test_the_library_prints_what_its_page_says() -> None:

@@ -53,12 +53,16 @@ def find(question: Question, hint: Request | None = None) -> Answer:
     """
     if hint is not None and is_so(question, hint):
         return Witness(hint)
-    statements = statements_of(question)
-    answer = _find(question, _universe(statements, question.world, guess=False))
-    if isinstance(answer, Unknown) and not answer.bound:
-        guessed = _find(question, _universe(statements, question.world, guess=True))
-        return guessed if isinstance(guessed, Nobody) else answer
+    answer = _find(question, _universe(statements_of(question), question.world, guess=False))
+    if isinstance(answer, Unknown) and not answer.bound and proves_nobody(question):
+        return Nobody()
     return answer
+
+
+def proves_nobody(question: Question) -> bool:
+    """Tell whether the answer is Nobody: sooner than `find` where somebody might be found."""
+    universe = _universe(statements_of(question), question.world, guess=True)
+    return isinstance(_find(question, universe), Nobody)
 
 
 def _universe(statements: list[Statement], world: World, *, guess: bool) -> Universe:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.find import Nobody, find
+from agentcore_lint.access.find import proves_nobody
 from agentcore_lint.access.question import Allowed, Denied, Question
 
 if TYPE_CHECKING:
@@ -33,4 +33,4 @@ def let_in(policies: Policies, auth: Auth, actions: tuple[str, ...]) -> Fact:
 
 def nobody(facts: Sequence[Fact], world: World) -> bool:
     """Tell whether it is proved that the facts are true of no request."""
-    return isinstance(find(Question(tuple(facts), world)), Nobody)
+    return proves_nobody(Question(tuple(facts), world))

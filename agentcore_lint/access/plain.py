@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.policy.glob import compile_glob, is_wild, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,13 +52,20 @@ def _passes(denies: list[Statement], account: str, arn: str | None) -> bool:
         has["aws:principalarn"] = arn
     for statement in denies:
         pairs = _exempted(statement)
-        if any(has.get(key) == text for key, text in pairs):
+        if any(key in has and _fits(text, has[key], key) for key, text in pairs):
             continue
         chosen = next((pair for pair in pairs if _can_have(has, *pair)), None)
         if chosen is None:
             return False
         has[chosen[0]] = chosen[1]
     return True
+
+
+def _fits(text: str, value: str, key: str) -> bool:
+    """Tell whether a value is one that a condition leaves out; of ARNs wildcards are heeded."""
+    if text == value:
+        return True
+    return key == "aws:principalarn" and is_wild(text) and bool(match(compile_glob(text), value))
 
 
 def _can_have(has: dict[str, str], key: str, text: str) -> bool:
@@ -102,9 +110,17 @@ def _asks_for_encryption(statement: Statement) -> bool:
 
 def stops_the_same(one: Statement, other: Statement) -> bool:
     """Tell whether two Denies name the same callers under the same conditions."""
-    return one is other or (
-        other.effect == "Deny" and not other.opaque and _said(one) == _said(other) and not one.opaque
-    )
+    if one is other:
+        return True
+    keys = [each.key for each in one.conditions]
+    if (
+        other.effect != "Deny"
+        or other.opaque
+        or one.opaque
+        or keys != [each.key for each in other.conditions]
+    ):
+        return False
+    return _said(one) == _said(other)
 
 
 def _said(statement: Statement) -> object:

@@ -11,26 +11,34 @@ if TYPE_CHECKING:
     from agentcore_lint.access.effects import Effects
     from agentcore_lint.access.openings import Walls
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.policy.model import Item, Policy
 
 
 def as_meant(policy: Policy, context: Context) -> Policy:
     """Read an action that does not exist as the one it was meant to be: the typo is AC104's finding."""
     if "as meant" not in context.answers:
-        statements = tuple(
-            statement._replace(
-                actions=tuple(
-                    item
-                    if has_hole(item.text) or item.text == "*" or matching(item.text)
-                    else item._replace(text=nearest_action(item.text) or item.text)
-                    for item in statement.actions
-                )
-            )
-            for statement in policy.statements
-        )
-        context.answers["as meant"] = policy._replace(statements=statements)
+        actions = (item for statement in policy.statements for item in statement.actions)
+        sound = all(map(_exists, actions))
+        context.answers["as meant"] = policy if sound else _mended(policy)
     found: Policy = context.answers["as meant"]
     return found
+
+
+def _exists(item: Item) -> bool:
+    return item.text == "*" or has_hole(item.text) or bool(matching(item.text))
+
+
+def _mended(policy: Policy) -> Policy:
+    statements = tuple(
+        statement._replace(
+            actions=tuple(
+                item if _exists(item) else item._replace(text=nearest_action(item.text) or item.text)
+                for item in statement.actions
+            )
+        )
+        for statement in policy.statements
+    )
+    return policy._replace(statements=statements)
 
 
 def walls_of(policy: Policy, context: Context) -> Walls:

@@ -65,8 +65,10 @@ def _openings(
         return
     meant = as_meant(policy, context)
     for index, statement in enumerate(meant.statements):
-        rest = [way for way in ways if not _is_closed_alike(meant, statement, way)]
-        if not rest or not _may_leave_open(statement, ways):
+        if not _may_leave_open(statement, ways):
+            continue
+        rest = _not_closed_alike(meant, statement, ways)
+        if not rest:
             continue
         walls = walls_of(policy, context)
         resource = guarded_runtime(policy, statement, context)
@@ -76,14 +78,19 @@ def _openings(
             yield wall, found
 
 
-def _is_closed_alike(policy: Policy, wall: Statement, way: Way) -> bool:
-    """Tell whether a Deny with the wall's own principal and conditions closes a way."""
-    return any(
-        any(covers_action(each, action) for action in way.full_actions)
-        and (policy.kind == "resource-policy" or each.resources == wall.resources)
-        and stops_the_same(wall, each)
+def _not_closed_alike(policy: Policy, wall: Statement, ways: tuple[Way, ...]) -> list[Way]:
+    """Return the ways that no Deny with the wall's own principal and conditions closes."""
+    alike = [
+        each
         for each in policy.statements
-    )
+        if (policy.kind == "resource-policy" or each.resources == wall.resources)
+        and stops_the_same(wall, each)
+    ]
+    return [
+        way
+        for way in ways
+        if not any(covers_action(each, action) for each in alike for action in way.full_actions)
+    ]
 
 
 def _may_leave_open(statement: Statement, ways: tuple[Way, ...]) -> bool:

@@ -41,6 +41,10 @@ FROM_CALLER = frozenset(
 """The keys that follow from who the caller is."""
 
 
+MAX_CANDIDATES = 500
+"""Callers that are compared for one question; past it some class may be without one."""
+
+
 class World(NamedTuple):
     """Where a question is asked: the ARN that is called, how its callers sign, who is thought of.
 
@@ -111,7 +115,10 @@ class Callers:
             yield OAUTH
         else:
             seen: set[tuple[object, ...]] = set()
-            for caller in self._candidates():
+            for number, caller in enumerate(self._candidates()):
+                if number == MAX_CANDIDATES:
+                    self.complete = False
+                    return
                 kind = self._class(caller)
                 if kind not in seen:
                     seen.add(kind)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from agentcore_lint.policy.model import Condition, Policy, Statement
     from agentcore_lint.sources.document import Auth
 
+MAX_CONDITIONS = 50
+"""Conditions of a statement up to which they are compared."""
+
 _TOGETHER = (
     NETWORK | {"aws:viaawsservice", "aws:calledvia"},
     FROM_CALLER | {"aws:principalorgid", "aws:principalorgpaths"},
@@ -30,7 +33,7 @@ def contradiction(policy: Policy, statement: Statement, auth: Auth | None) -> Co
     None: there is none, or one of them can never hold alone, which is another matter.
     """
     plain = [each for each in statement.conditions if _is_plain(each)]
-    if not _may_conflict(plain):
+    if len(plain) > MAX_CONDITIONS or not _may_conflict(plain):
         return None
     possible = modes(auth)
     if not _never(policy, statement, plain, possible):

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from agentcore_lint.policy.model import Condition, Policy, Statement
 
 MAX_STEPS = 20_000
-"""Sets of requests that are judged for one question; past it the answer is Unknown."""
+"""Sets of requests that are judged for one question, those of many conditions counting more; past it the
+answer is Unknown."""
+
+MANY = 6
+"""Keys of a situation beyond which its first request is tried before any set is split."""
 
 Masks: TypeAlias = tuple[int, int]
 
@@ -82,12 +86,17 @@ _UNIVERSES: dict[tuple[tuple[int, ...], World, bool], Universe] = {}
 
 def _find(question: Question, universe: Universe) -> Answer:
     steps = 0
+    weight = (
+        1 + len(universe.statements) // 10 + sum(len(each.conditions) for each in universe.statements) // 50
+    )
     unsure = False
     for situation in universe:
         search = _Search(question, situation, universe)
         todo = [search.all_values()]
+        if len(situation.choices) > MANY and is_so(question, search.request(todo[0])):
+            return Witness(search.request(todo[0]))
         while todo:
-            steps += 1
+            steps += weight
             if steps > MAX_STEPS:
                 return Unknown(bound=True)
             values = todo.pop()
@@ -248,4 +257,5 @@ class _Search:
             return []
         must, may = masks
         here = values[key]
-        return [{**values, key: part} for part in (here & must, here & ~may, here & may & ~must) if part]
+        parts = (here & ~may, here & must, here & may & ~must)
+        return [{**values, key: part} for part in parts if part]

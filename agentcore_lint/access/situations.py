@@ -90,6 +90,7 @@ class Universe:
                 number += 1
             more = next(self._coming, None)
             if more is None:
+                self.complete = self.complete and self._callers.complete
                 return
             self._found.append(more)
 

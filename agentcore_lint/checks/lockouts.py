@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MANAGEMENT = (f"{PREFIX}PutResourcePolicy", f"{PREFIX}DeleteResourcePolicy")
 """What it takes to change or to remove a policy."""
 
+MAX_DENIES = 20
+"""Denies among which the one is sought that locks out."""
+
 _ADMINISTRATOR = (
     r"(?i)admin|root|break.?glass|owner|deploy|terraform|cloudformation|cfn|cdk|pipeline|cicd|ci[-_/]|ops"
     r"|security|platform|infra"
@@ -76,7 +79,7 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
         for index, statement in enumerate(policy.statements)
         if statement.effect == "Deny" and covers_action(statement, meant[0])
     ]
-    alone = [index for index in denies if effects.stops_alone(index, meant[0]) is not None]
+    alone = [index for index in denies[-MAX_DENIES:] if effects.stops_alone(index, meant[0]) is not None]
     statement = policy.statements[(alone or denies)[-1]]
     label = f"nobody is let in by {meant[0].removeprefix(PREFIX)}: this stops all who are left"
     yield Finding("AC503", Place(statement.element("Effect")), label)

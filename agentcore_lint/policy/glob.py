@@ -8,6 +8,8 @@ holes are filled in begins with FRESH, which no hole can contain.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from agentcore_lint.values import has_hole
 
 STAR = "\U0010fff0"
@@ -17,6 +19,7 @@ FRESH = "\U0010fff2"
 _TO_WILD = str.maketrans({"*": STAR, "?": ONE})
 
 
+@lru_cache(maxsize=8192)
 def compile_glob(text: str) -> str:
     """Return the pattern in which every `*` and `?` of `text` is a wildcard."""
     if "*" not in text and "?" not in text:

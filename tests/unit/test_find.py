@@ -127,3 +127,11 @@ def test_a_statement_is_reached_by_whom_it_names() -> None:
     answer = find(Question((Reached(policy, policy.statements[0], CALL),), World(ARN)))
     assert isinstance(answer, Witness)
     assert answer.request.caller.arn == f"{ROLE}A"
+
+
+def test_thousands_of_keys_and_hundreds_of_statements_end() -> None:
+    keys = {f"aws:PrincipalTag/k{number}": f"v{number}" for number in range(5_000)}
+    assert isinstance(ask(deny(StringEquals=keys)), Witness)
+    assert isinstance(ask(deny(StringNotEquals=keys)), Witness)
+    walls = [deny(ArnNotEquals={"aws:PrincipalArn": f"{ROLE}R{number}"}) for number in range(600)]
+    assert ask(*walls) in (Nobody(), Unknown(bound=True))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.access.callers import OTHER_ACCOUNT, World
 from agentcore_lint.access.cells import pattern_of
 from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.permission import permitted
-from agentcore_lint.access.question import Denied, Question, Reached
+from agentcore_lint.access.question import Allowed, Denied, Question, Reached, is_so
 from agentcore_lint.access.request import parse_caller
 from agentcore_lint.access.texts import is_plain, texts
 from agentcore_lint.policy.glob import match
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from agentcore_lint.policy.model import Item, Policy
 
 
-def exempted_elsewhere(policy: Policy, index: int, item: Item, action: str, resource: str) -> Request | None:
+class Exempted(NamedTuple):
+    """A call that no Deny stops. `allowed`: a statement allows it, so that it gets in."""
+
+    request: Request
+    allowed: bool
+
+
+def exempted_elsewhere(policy: Policy, index: int, item: Item, action: str, resource: str) -> Exempted | None:
     """Return a call by a role of another account that a value of aws:PrincipalArn exempts from a Deny.
 
     `index` is that of the Deny. None: the value exempts none, or another Deny stops it, or it exempts
@@ -42,4 +49,7 @@ def exempted_elsewhere(policy: Policy, index: int, item: Item, action: str, reso
         Denied(policies, (action,), wanted=False),
     )
     answer = find(Question(facts, world))
-    return answer.request if isinstance(answer, Witness) else None
+    if not isinstance(answer, Witness):
+        return None
+    allowed = is_so(Question((Allowed(policies, (action,)),), world), answer.request)
+    return Exempted(answer.request, allowed=allowed)

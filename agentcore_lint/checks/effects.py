@@ -9,6 +9,7 @@ from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt
 from agentcore_lint.checks.engine import effects_of, is_sound
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.ways import CALLS
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Fi
             request = restricts_nobody(policy, index, action, resource, holes=context.has_holes)
             if request is not None:
                 label = "an Allow keeps nobody out of this account's callers with IAM permission"
-                witness = request_witness(request, context, ", where its IAM policy allows the action")
+                witness = request_witness(
+                    request,
+                    context,
+                    f", where its IAM policy allows the action: {action.removeprefix(PREFIX)}",
+                )
                 yield Finding("AC501", Place(statement.element("Effect")), label, witness=witness)
                 break
 

@@ -8,6 +8,7 @@ from agentcore_lint.checks.engine import walls_of
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import kinds_of
 from agentcore_lint.service.ways import CALLS, HTTP
 
@@ -39,11 +40,16 @@ def _spanning(
         from agentcore_lint.access.exemption import exempted_elsewhere
         from agentcore_lint.checks.witness import request_witness
 
-        request = exempted_elsewhere(policy, index, item, action, context.resource or "")
-        if request is not None:
-            witness = request_witness(request, context, ": no statement denies it")
-            label = "exempts a role of this name in every account"
+        found = exempted_elsewhere(policy, index, item, action, context.resource or "")
+        if found is None:
+            continue
+        label = "exempts a role of this name in every account"
+        if found.allowed:
+            witness = request_witness(found.request, context, f": {action.removeprefix(PREFIX)}")
             yield Finding("AC505", Place(item.pointer), label, witness=witness)
+        else:
+            note = f"no Deny stops {found.request.caller.arn}; an Allow of its account would let it in"
+            yield Finding("AC505", Place(item.pointer), label, (note,))
 
 
 def other_endpoints_open(policy: Policy, context: Context) -> Iterator[Finding]:

@@ -46,13 +46,17 @@ def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
         or any(_spares_administrators(statement, context) for _, statement in denies)
     ):
         return
-    from agentcore_lint.access.lockout import administrators_locked_out
+    from agentcore_lint.access.lockout import locked_out
+    from agentcore_lint.checks.witness import request_witness
 
-    if not administrators_locked_out(policy, MANAGEMENT, context.resource or "", holes=context.has_holes):
+    request = locked_out(policy, MANAGEMENT, context.resource or "", holes=context.has_holes)
+    if request is None:
         return
     action = next(each for each in MANAGEMENT if covers_action(denies[0][1], each))
     label = "also denies PutResourcePolicy and DeleteResourcePolicy to the account's administrators"
-    yield Finding("AC108", covering(denies[0][1], action)[1], label)
+    ending = ", whatever its IAM policy allows: PutResourcePolicy is denied"
+    witness = request_witness(request, context, ending)._replace(decision="denied")
+    yield Finding("AC108", covering(denies[0][1], action)[1], label, witness=witness)
 
 
 def _spares_administrators(statement: Statement, context: Context) -> bool:
@@ -82,7 +86,11 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     alone = [index for index in denies[-MAX_DENIES:] if effects.stops_alone(index, meant[0]) is not None]
     statement = policy.statements[(alone or denies)[-1]]
     label = f"nobody is let in by {meant[0].removeprefix(PREFIX)}: this stops all who are left"
-    yield Finding("AC503", Place(statement.element("Effect")), label)
+    shown = next(each for each in policy.statements if _shows(policy, each, effects, meant[0]))
+    related = ((Place(shown.element("Effect")), "this shows that somebody was meant to get in"),)
+    yield Finding(
+        "AC503", Place(statement.element("Effect")), label, related=related if shown is not statement else ()
+    )
 
 
 def _kinds_of_call(policy: Policy) -> list[str]:
@@ -113,8 +121,11 @@ def _is_closed(policy: Policy, action: str, context: Context) -> bool:
 
 def _is_meant(policy: Policy, effects: Effects, action: str) -> bool:
     """Tell whether a statement shows that somebody was meant to make a call."""
-    return any(
-        statement.effect == "Allow" or (statement.effect == "Deny" and effects.exempts(index, action))
-        for index, statement in enumerate(policy.statements)
-        if covers_action(statement, action)
-    )
+    return any(_shows(policy, statement, effects, action) for statement in policy.statements)
+
+
+def _shows(policy: Policy, statement: Statement, effects: Effects, action: str) -> bool:
+    """Tell whether a statement is an Allow of a call, or a Deny of it with an exemption."""
+    if not covers_action(statement, action):
+        return False
+    return statement.effect == "Allow" or effects.exempts(policy.statements.index(statement), action)

@@ -1,14 +1,24 @@
 from __future__ import annotations
 
+import json
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from agentcore_lint.config import read_config
 from agentcore_lint.lint import Settings, lint_text
+from agentcore_lint.report import Report
+from agentcore_lint.report.json_report import write
 from tools.rules import load, policy_text
 
 RULES = load()
+PACKAGE = Path(__file__).parents[2] / "agentcore_lint"
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((PACKAGE / "report" / "findings.schema.json").read_text(encoding="utf-8"))
+)
 
 
 def examples(side: str) -> list[Any]:
@@ -51,6 +61,17 @@ def test_bad_example_is_found_at_its_place(rule: dict[str, Any], example: dict[s
         for each in example["finds"]
     ]
     assert found(rule, example) == expected
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+def test_report_of_a_bad_example_is_of_its_schema(rule: dict[str, Any], example: dict[str, Any]) -> None:
+    out = StringIO()
+    write(
+        Report((lint_text(policy_text(example), "policy.json", settings_of(example)),), 1), out, color=False
+    )
+    found = json.loads(out.getvalue())
+    SCHEMA.validate(found)
+    assert rule["id"] in {each["rule"] for each in found["findings"]}
 
 
 @pytest.mark.parametrize(("rule", "example"), examples("good"))

@@ -17,7 +17,7 @@ from agentcore_lint.service.kinds import kinds_of
 
 if TYPE_CHECKING:
     from agentcore_lint.access.question import Fact
-    from agentcore_lint.access.request import Caller, Policies, Request
+    from agentcore_lint.access.request import Caller, Policies
     from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth
 
@@ -111,14 +111,10 @@ class Effects:
     def _finds(self, fact: Fact, world: World) -> bool:
         return isinstance(find(Question((fact,), world)), Witness)
 
-    def stops_alone(self, index: int, action: str) -> Request | None:
-        """Return somebody who would get in if it were not for this one Deny."""
+    def stops_alone(self, index: int, action: str) -> bool:
+        """Tell whether somebody would get in if it were not for this one Deny."""
         others = self._with([number for number in range(len(self._policy.statements)) if number != index])
-        for world in self._worlds:
-            answer = find(Question((let_in(others, world.auth, (action,)),), world))
-            if isinstance(answer, Witness):
-                return answer.request
-        return None
+        return any(self._finds(let_in(others, world.auth, (action,)), world) for world in self._worlds)
 
     def _reached(self, index: int, action: str, *, wanted: bool = True) -> Fact:
         return Reached(self._policy, self._policy.statements[index], action, wanted)

@@ -22,8 +22,11 @@ MAX_STATEMENTS = 40
 """Statements of a policy up to which each is compared with the others."""
 
 _WORDS = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])"
-_CLAIMS = r"restrict\w*|exclusive\w*|solely|lockdown|deny|denies|denied|block\w*"
+_CLAIMS = r"restrict\w*|exclusive\w*|solely|locked|lockdown|deny|denies|denied|block\w*"
 _NOT_OF_CALLERS = frozenset(("read", "view", "list", "get", "write", "append", "invoke"))
+"""Words before `only` that make it one of actions and not of callers."""
+_LIMITS = frozenset(("limit", "limits", "limited"))
+_NO_LIMIT_OF_CALLERS = frozenset(("rate", "time", "size", "token", "quota"))
 
 
 def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -64,7 +67,13 @@ def _claims_to_restrict(name: str) -> bool:
     """Tell whether a name says that it keeps somebody out."""
     words = [word.lower() for word in re.findall(_WORDS, name)]
     for before, word in zip(["", *words], words, strict=False):
-        if (word == "only" and before not in _NOT_OF_CALLERS) or re.fullmatch(_CLAIMS, word):
+        if word == "only":
+            claims = before not in _NOT_OF_CALLERS
+        elif word in _LIMITS:
+            claims = before not in _NO_LIMIT_OF_CALLERS
+        else:
+            claims = re.fullmatch(_CLAIMS, word) is not None
+        if claims:
             return True
     return False
 

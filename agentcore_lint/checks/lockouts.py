@@ -83,7 +83,7 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
         for index, statement in enumerate(policy.statements)
         if statement.effect == "Deny" and covers_action(statement, meant[0])
     ]
-    alone = [index for index in denies[-MAX_DENIES:] if effects.stops_alone(index, meant[0]) is not None]
+    alone = [index for index in denies[-MAX_DENIES:] if effects.stops_alone(index, meant[0])]
     statement = policy.statements[(alone or denies)[-1]]
     label = f"nobody is let in by {meant[0].removeprefix(PREFIX)}: this stops all who are left"
     shown = next(each for each in policy.statements if _shows(policy, each, effects, meant[0]))

@@ -23,7 +23,9 @@ MAX_STATEMENTS = 40
 
 _WORDS = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])"
 _CLAIMS = r"restrict\w*|exclusive\w*|solely|locked|lockdown|deny|denies|denied|block\w*"
-_NOT_OF_CALLERS = frozenset(("read", "view", "list", "get", "write", "append", "invoke"))
+_NOT_OF_CALLERS = frozenset(
+    ("read", "view", "list", "get", "write", "append", "invoke", "http", "socket", "command")
+)
 """Words before `only` that make it one of actions and not of callers."""
 _LIMITS = frozenset(("limit", "limits", "limited"))
 _NO_LIMIT_OF_CALLERS = frozenset(("rate", "time", "size", "token", "quota"))

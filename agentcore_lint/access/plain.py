@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import compile_glob, is_wild, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agentcore_lint.policy.model import Condition, Policy, Statement
+    from agentcore_lint.policy.model import Condition, Statement
 
 OF_IDENTITY = ("aws:principal", "aws:user", "aws:source", "aws:federated", "aws:calledvia", "aws:viaaws")
 """Starts of the keys that depend on who calls, or on whose behalf."""
@@ -25,24 +24,15 @@ _VPC = ("aws:sourcevpce", "aws:sourcevpc")
 _PRIVATE = ("10.", "192.168.", "172.", "100.", "127.", "169.254.", "0.", "f", "::")
 
 
-def somebody_is_exempt(
-    policy: Policy, actions: Iterable[str], account: str, named: Iterable[str] = ()
-) -> bool:
-    """Tell whether a role of the account is exempt from every Deny of the actions, in plain sight.
+def somebody_is_exempt(denies: Iterable[Statement], account: str, named: Iterable[str] = ()) -> bool:
+    """Tell whether a role of the account is exempt from every one of some Denies, in plain sight.
 
     For each Deny there is then a value of one key in a negated condition, and one caller can have
     them all. `named`: ARNs of which one is the caller's.
     """
-    asked = tuple(actions)
-    denies = [
-        each
-        for each in policy.statements
-        if each.effect != "Allow"
-        and any(covers_action(each, action) is not False for action in asked)
-        and not _asks_for_encryption(each)
-    ]
-    callers: list[str | None] = [*named] or [None, *_roles(denies, account)]
-    return not policy.opaque and any(_passes(denies, account, arn) for arn in callers)
+    asked = [each for each in denies if not _asks_for_encryption(each)]
+    callers: list[str | None] = [*named] or [None, *_roles(asked, account)]
+    return any(_passes(asked, account, arn) for arn in callers)
 
 
 def _passes(denies: list[Statement], account: str, arn: str | None) -> bool:

@@ -109,13 +109,19 @@ def _may_be_overridden(policy: Policy, statement: Statement, context: Context) -
     actions = [item.text for item in statement.actions]
     if statement.effect != "Allow" or statement.not_action or not actions:
         return False
-    denies = [each for each in policy.statements if each.effect == "Deny"]
-    if not all(any(covers_action(each, action) is not False for each in denies) for action in actions):
+    denies = [
+        each
+        for each in policy.statements
+        if each.effect == "Deny" and any(covers_action(each, action) is not False for action in actions)
+    ]
+    if not denies or not all(
+        any(covers_action(each, action) is not False for each in denies) for action in actions
+    ):
         return False
     named = statement.principal.items if statement.principal else ()
     roles = [item.text for item in named if item.text.startswith("arn:")]
     plain = not statement.conditions and (roles or (statement.principal and statement.principal.everyone))
-    return not (plain and somebody_is_exempt(policy, actions, context.account, roles))
+    return not (plain and somebody_is_exempt(denies, context.account, roles))
 
 
 def _is_overridden(policy: Policy, index: int, context: Context) -> bool:

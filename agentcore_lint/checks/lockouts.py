@@ -71,11 +71,12 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC503: an Allow or an exemption shows that somebody was meant to get in, and nobody can."""
     if not is_sound(policy):
         return
-    closed = [action for action in _kinds_of_call(policy) if _is_closed(policy, action, context)]
+    calls = _kinds_of_call(policy)
+    closed = [action for action, about in calls.items() if _is_closed(policy, action, about, context)]
     if not closed:
         return
     effects = effects_of(policy, context)
-    meant = [action for action in _kinds_of_call(policy) if _is_meant(policy, effects, action)]
+    meant = [action for action in calls if _is_meant(policy, effects, action)]
     if not meant or not set(meant) <= set(closed):
         return
     denies = [
@@ -93,28 +94,31 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     )
 
 
-def _kinds_of_call(policy: Policy) -> list[str]:
-    """Return the calls that statements deny, one of those that no statement tells apart."""
-    found: dict[tuple[bool | None, ...], str] = {}
+def _kinds_of_call(policy: Policy) -> dict[str, list[Statement]]:
+    """Return the calls that statements deny, with all statements about each.
+
+    One stands for those that no statement tells apart.
+    """
+    found: dict[tuple[int, ...], str] = {}
     for action in CALLS:
-        covered = tuple([covers_action(each, action) for each in policy.statements])
-        if any(
-            reached and each.effect == "Deny"
-            for each, reached in zip(policy.statements, covered, strict=True)
-        ):
-            found.setdefault(covered, action)
-    return list(found.values())
+        about = [each.number for each in policy.statements if covers_action(each, action)]
+        found.setdefault(tuple(about), action)
+    calls = {
+        action: [each for each in policy.statements if each.number in about]
+        for about, action in found.items()
+    }
+    return {action: about for action, about in calls.items() if any(each.effect == "Deny" for each in about)}
 
 
-def _is_closed(policy: Policy, action: str, context: Context) -> bool:
+def _is_closed(policy: Policy, action: str, about: list[Statement], context: Context) -> bool:
     """Tell whether nobody can make a call; a lone Deny without any condition is no lockout."""
     if not any(
         each.effect == "Allow" or each.conditions or (each.principal and each.principal.negated)
-        for each in policy.statements
-        if covers_action(each, action)
+        for each in about
     ):
         return False
-    if somebody_is_exempt(policy, (action,), context.account):
+    denies = [each for each in about if each.effect == "Deny"]
+    if not any(each.opaque for each in policy.statements) and somebody_is_exempt(denies, context.account):
         return False
     return effects_of(policy, context).nobody_gets_in(action)
 

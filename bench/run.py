@@ -111,12 +111,13 @@ def hard_set() -> tuple[str, float]:
     answers: Counter[str] = Counter()
     longest = 0.0
     world = World(ARN.format(0))
-    for seed in range(4):
+    for seed in range(3):
         policies = permitted(build_policy(hard_policy(seed), "resource-policy"))
         for facts in (
             (Allowed(policies, (WAYS[0],)),),
             (Allowed(policies, (WAYS[0],), wanted=False), Allowed(policies, (WAYS[3],))),
             (Allowed(policies, tuple(WAYS)),),
+            (Allowed(policies, (WAYS[0],)), Allowed(policies, (WAYS[0],), wanted=False)),
         ):
             start = time.perf_counter()
             answers[type(find(Question(facts, world))).__name__] += 1

@@ -106,16 +106,14 @@ def _cell(policy: Policy, person: Person, way: Way) -> Cell:
     may_not = find(Question((Allowed(policies, way.full_actions, wanted=False),), person.world))
     yes = may.request if isinstance(may, Witness) else None
     no = may_not.request if isinstance(may_not, Witness) else None
-    if yes is None and no is None:
-        return Cell("unknown", -1, "this depends on what the file does not say", None, None)
     if yes is not None and no is not None:
         return Cell("depends", -1, f"denied {_difference(no, yes)}", yes, no)
-    if (yes is None) != isinstance(may, Nobody) and (no is None) != isinstance(may_not, Nobody):
+    if not isinstance(may if yes is None else may_not, Nobody):
         return Cell("unknown", -1, "this depends on what the file does not say", yes, no)
     if yes is not None:
         number, reason = _decided(yes, policies, way)
         return Cell("allowed", number, reason, yes, None)
-    assert no is not None  # noqa: S101  one of them is there
+    assert no is not None  # noqa: S101  who is never let in is kept out
     number, reason = _decided(no, policies, way)
     if person.world.auth == "oauth" and number < 0:
         reason = "neither allowed nor denied: whether a valid token is enough is not documented"

@@ -80,6 +80,20 @@ def test_what_depends_says_on_what(tmp_path: Path) -> None:
     assert "depends (denied without aws:SourceVpce)" in done.stdout
 
 
+def test_what_is_not_proved_of_every_request_is_unknown(tmp_path: Path) -> None:
+    """The account's organisation is not known: some requests are denied for certain, none is let in so."""
+    organisation = {"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+    walls = [
+        {"Effect": "Deny", "Action": f"{A}InvokeAgentRuntime", "Condition": each}
+        for each in (organisation, VPCE)
+    ]
+    found = table(tmp_path / "p.json", policy(*walls), "--auth", "sigv4")
+    assert found["any role of account 111122223333, with IAM permission"]["HTTP call"] == "unknown"
+    both = {"StringNotEquals": {**organisation["StringNotEquals"], **VPCE["StringNotEquals"]}}
+    found = table(tmp_path / "p.json", policy({**walls[0], "Condition": both}), "--auth", "sigv4")
+    assert found["any role of account 111122223333, with IAM permission"]["HTTP call"] == "unknown"
+
+
 def test_gateway_has_one_way_in(tmp_path: Path) -> None:
     gateway = "arn:aws:bedrock-agentcore:eu-west-1:111122223333:gateway/orders-gw-0k3m9x7qpz"
     deny = {"Effect": "Deny", "Action": f"{A}InvokeGateway", "Resource": gateway, "Condition": PROXY}

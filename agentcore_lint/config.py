@@ -33,8 +33,6 @@ class Config(NamedTuple):
 
     def claims_for(self, path: str, resource: str | None) -> tuple[Claim, ...]:
         """Return the claims about a policy in the file of that path, attached to that ARN."""
-        if not self.claims:
-            return ()
         from fnmatch import fnmatchcase
 
         names = [os.path.relpath(os.path.abspath(path), self.folder or ".").replace(os.sep, "/")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.access.cells import pattern_of
-from agentcore_lint.access.conditions import holds
+from agentcore_lint.access.conditions import has_variables, holds
 from agentcore_lint.access.principals import covers
 from agentcore_lint.access.request import OAUTH, Request, parse_caller, service_caller
 from agentcore_lint.access.texts import is_plain, texts
@@ -101,7 +101,7 @@ class Callers:
         self._named = [item for each in statements if each.principal for item in each.principal.items]
         self._arns = [item.text for item in self._named if item.type == "AWS" and item.text[:4] == "arn:"]
         self._patterns = _patterns(self._conditions, "aws:principalarn")
-        self._one_by_one = any(map(_varies, self._conditions)) or any(map(_uses_caller, statements))
+        self._one_by_one = any(map(has_variables, self._conditions)) or any(map(_uses_caller, statements))
         self.complete = not any(map(_odd_account, self._patterns))
 
     def __iter__(self) -> Iterator[Caller]:
@@ -164,7 +164,10 @@ class Callers:
             caller.account == self._world.account,
             bool(caller.account),
             *[covers(each, caller) for each in self._statements],
-            *[None if _varies(each) else holds(each, request, variables=False) for each in self._conditions],
+            *[
+                None if has_variables(each) else holds(each, request, variables=False)
+                for each in self._conditions
+            ],
         )
 
 
@@ -228,14 +231,15 @@ def _about_sessions(arns: list[str], conditions: list[Condition]) -> bool:
     )
 
 
-def _varies(condition: Condition) -> bool:
-    return any("${" in item.text for item in condition.values)
-
-
 def _uses_caller(statement: Statement) -> bool:
     """Tell whether a policy variable stands for who the caller is."""
     said = (item.text.lower() for each in statement.conditions for item in each.values)
     return any("${aws:principal" in text or "${aws:user" in text for text in said)
+
+
+def anybody(world: World) -> Caller:
+    """Return a role of the resource's account that the policy cannot be naming."""
+    return parse_caller(f"arn:{world.partition}:iam::{world.account}:role/{FRESH}{ROLE}")
 
 
 def implied_keys(caller: Caller) -> dict[str, tuple[str, ...]]:

@@ -10,11 +10,13 @@ from agentcore_lint.access.conditions import moment, number
 from agentcore_lint.access.texts import PART, PART_ONE, Cells, is_plain, texts
 from agentcore_lint.policy.glob import ONE, STAR, compile_glob
 from agentcore_lint.policy.operators import ARN, DATE, EXACT_STRING, IP, NUMERIC, STRING
+from agentcore_lint.policy.values import is_network
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
+    from ipaddress import IPv4Network, IPv6Network
 
     from agentcore_lint.policy.model import Condition
 
@@ -137,21 +139,23 @@ def _as_date(seconds: Decimal) -> str:
         return str(seconds)
 
 
+def networks_of(texts: Iterable[str]) -> list[IPv4Network | IPv6Network]:
+    """Return the networks that some texts are; what is none is left out."""
+    from ipaddress import ip_network
+
+    return [ip_network(text, strict=False) for text in texts if is_network(text)]
+
+
 @lru_cache(maxsize=512)
 def _addresses(values: tuple[str, ...], *, public: bool) -> tuple[str, ...]:
     """Return addresses inside and next to each network, and some that lie in none.
 
     What lies in the same networks is an interval that begins where a network does, or just after one.
     """
-    from ipaddress import ip_address, ip_network
+    from ipaddress import ip_address
 
-    networks = []
-    for value in values:
-        try:
-            networks.append(ip_network(value, strict=False))
-        except ValueError:
-            continue
-    private = [ip_network(each) for each in (*PRIVATE, *PRIVATE_V6)] if public else []
+    networks = networks_of(values)
+    private = networks_of((*PRIVATE, *PRIVATE_V6)) if public else []
     out = ["203.0.113.7", "198.51.100.23", "192.0.2.99", "2001:db8:ffff::7"]
     for network in (*networks, *private):
         first, last = int(network.network_address), int(network.broadcast_address)

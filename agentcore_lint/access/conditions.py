@@ -55,6 +55,11 @@ def holds(condition: Condition, request: Request, *, variables: bool) -> bool | 
     return not3(matched) if negated else matched
 
 
+def has_variables(condition: Condition) -> bool:
+    """Tell whether a value of a condition has a policy variable, or an escape like one."""
+    return any("${" in item.text for item in condition.values)
+
+
 def any3(results: Iterable[bool | None]) -> bool | None:
     """Return Kleene's OR."""
     out: bool | None = False

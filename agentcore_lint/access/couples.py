@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from agentcore_lint.access.cells import Values
 
-_CALLED_VIA = ("aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
+CALLED_VIA = ("aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
 
 
 def _path_in_organisation(one: Values | None, other: Values | None) -> bool:
@@ -39,7 +39,7 @@ Fits: TypeAlias = "Callable[[Values | None, Values | None], bool]"
 _COUPLES: tuple[tuple[str, tuple[str, ...], Fits], ...] = (
     ("aws:principalorgid", ("aws:principalorgpaths",), _path_in_organisation),
     ("aws:sourcearn", ("aws:sourceaccount",), _of_source),
-    ("aws:viaawsservice", _CALLED_VIA, _called_via),
+    ("aws:viaawsservice", CALLED_VIA, _called_via),
 )
 
 

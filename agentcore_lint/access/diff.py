@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.access.find import Unknown, Witness, find
-from agentcore_lint.access.names import people
+from agentcore_lint.access.names import joined, people
 from agentcore_lint.access.permission import EVERYTHING, attached
 from agentcore_lint.access.question import Allowed, Question
 from agentcore_lint.access.request import Policies
@@ -108,12 +108,5 @@ def _others(policy: Policy, resource: str) -> Iterator[Way]:
 
 
 def _merged(changes: list[Change]) -> tuple[Change, ...]:
-    """Put a caller with and without IAM permission together where both fare the same."""
-    out: list[Change] = []
-    for change in changes:
-        last = out[-1] if out else None
-        if last is not None and last.person.name == change.person.name and last.ways == change.ways:
-            out[-1] = last._replace(person=last.person._replace(permission=None))
-        else:
-            out.append(change)
-    return tuple(out)
+    together = joined([(change.person, change.ways) for change in changes])
+    return tuple(changes[number]._replace(person=person) for number, person in together)

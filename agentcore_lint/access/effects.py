@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.callers import World
+from agentcore_lint.access.callers import World, anybody
 from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.modes import let_in, modes, nobody
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.question import Allowed, Denied, Question, Reached
-from agentcore_lint.access.request import OAUTH, parse_caller
+from agentcore_lint.access.request import OAUTH
 from agentcore_lint.policy.actions import covers_action
-from agentcore_lint.policy.glob import FRESH
 from agentcore_lint.service.catalog import PREFIX, actions
 from agentcore_lint.service.kinds import kinds_of
 
 if TYPE_CHECKING:
     from agentcore_lint.access.question import Fact
-    from agentcore_lint.access.request import Caller, Policies
+    from agentcore_lint.access.request import Policies
     from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth
 
@@ -103,7 +102,10 @@ class Effects:
         """
         negated = any(each.operator.negated for each in self._policy.statements[index].conditions)
         return any(
-            self._finds(self._reached(index, action), world._replace(stranger=_anybody(world)))
+            self._finds(
+                self._reached(index, action),
+                world._replace(stranger=OAUTH if world.auth == "oauth" else anybody(world)),
+            )
             and (negated or self._finds(self._reached(index, action, wanted=False), world))
             for world in self._worlds
         )
@@ -122,10 +124,3 @@ class Effects:
     def _with(self, kept: list[int]) -> Policies:
         statements = tuple(self._policy.statements[number] for number in kept)
         return self._policies._replace(resource=self._policy._replace(statements=statements))
-
-
-def _anybody(world: World) -> Caller:
-    """Return a caller of the resource's account of whom nothing is known."""
-    if world.auth == "oauth":
-        return OAUTH
-    return parse_caller(f"arn:{world.partition}:iam::{world.account}:role/{FRESH}Reporting")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from agentcore_lint.access.conditions import holds
+from agentcore_lint.access.conditions import has_variables, holds
 from agentcore_lint.access.question import Reached, holds_for, is_so, statements_of
 from agentcore_lint.access.request import Request
 from agentcore_lint.access.situations import Universe, variables_of
@@ -93,8 +93,10 @@ def _find(question: Question, universe: Universe) -> Answer:
     for situation in universe:
         search = _Search(question, situation, universe)
         todo = [search.all_values()]
-        if len(situation.choices) > MANY and is_so(question, search.request(todo[0])):
-            return Witness(search.request(todo[0]))
+        if len(situation.choices) > MANY:
+            request = search.request(todo[0])
+            if is_so(question, request):
+                return Witness(request)
         while todo:
             steps += weight
             if steps > MAX_STEPS:
@@ -234,7 +236,7 @@ class _Search:
         if key not in self._choices:
             result = holds(condition, request, variables=variables)
             return int(result is True), int(result is not False)
-        if not any("${" in item.text for item in condition.values):
+        if not has_variables(condition):
             return self._universe.masks(condition, self._choices[key])
         must = may = 0
         for number, value in enumerate(self._choices[key]):

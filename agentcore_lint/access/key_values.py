@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentcore_lint.access.callers import OTHER_ACCOUNT
 from agentcore_lint.access.conditions import number
 from agentcore_lint.policy.values import is_date, is_network
 from agentcore_lint.service.keys import find_key
@@ -18,7 +19,7 @@ _FRESH = {
     "aws:principalorgid": "o-another123",
     "aws:principalorgpaths": "o-another123/r-ab12/",
     "aws:sourcearn": "arn:aws:s3:::another-bucket",
-    "aws:sourceaccount": "999988887777",
+    "aws:sourceaccount": OTHER_ACCOUNT,
 }
 _BY_TYPE = {
     "IP": ["203.0.113.7"],

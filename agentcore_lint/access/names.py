@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.access.callers import Callers, World
+from agentcore_lint.access.callers import ROLE, USER, Callers, World
 from agentcore_lint.access.openings import names_an_identity
 from agentcore_lint.access.request import OAUTH, Caller
 from agentcore_lint.policy.glob import FRESH
@@ -12,7 +12,7 @@ from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.values import is_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth
@@ -35,6 +35,20 @@ class Person(NamedTuple):
         if not self.own or self.permission is None:
             return self.name
         return f"{self.name}, {'with' if self.permission else 'without'} IAM permission"
+
+
+def joined(outcomes: Sequence[tuple[Person, object]]) -> list[tuple[int, Person]]:
+    """Put a caller with and without IAM permission together where both fare the same.
+
+    `outcomes`: callers, and how each fares. Returned are the caller and the index of its first outcome.
+    """
+    out: list[tuple[int, Person]] = []
+    for number, (person, fares) in enumerate(outcomes):
+        if out and out[-1][1].name == person.name and outcomes[out[-1][0]][1] == fares:
+            out[-1] = (out[-1][0], out[-1][1]._replace(permission=None))
+        else:
+            out.append((number, person))
+    return out
 
 
 def people(policy: Policy, resource: str, auth: Auth | None, *, holes: bool) -> list[Person]:
@@ -107,7 +121,7 @@ def _name(caller: Caller, world: World, said: set[str], *, others: bool) -> str:
         return f"{caller.type} {short}{where}"
     if caller.type == "root":
         return f"the root user{where}"
-    if short not in ("Reporting", "maria"):
+    if short not in (ROLE, USER):
         return f"a {caller.type} such as {short}{where}"
     if own:
         return f"any other role of account {account}" if others else f"any role of account {account}"

@@ -87,14 +87,21 @@ def statements_of(question: Question) -> list[Statement]:
     """
     out: dict[int, Statement] = {}
     for fact in question.facts:
-        reached = isinstance(fact, Reached)
-        actions = (fact.action,) if isinstance(fact, Reached) else fact.actions
-        policies = (fact.policy,) if isinstance(fact, Reached) else fact.policies.all
-        for policy in policies:
-            small = len(policy.statements) <= SMALL
-            for statement in () if reached and not small else policy.statements:
-                if small or any(covers_action(statement, action) is not False for action in actions):
-                    out[id(statement)] = statement
         if isinstance(fact, Reached):
-            out[id(fact.statement)] = fact.statement
+            about = [
+                *(fact.policy.statements if len(fact.policy.statements) <= SMALL else ()),
+                fact.statement,
+            ]
+        else:
+            about = [each for policy in fact.policies.all for each in _about(policy, fact.actions)]
+        out.update((id(each), each) for each in about)
     return list(out.values())
+
+
+def _about(policy: Policy, actions: tuple[str, ...]) -> list[Statement]:
+    return [
+        each
+        for each in policy.statements
+        if len(policy.statements) <= SMALL
+        or any(covers_action(each, action) is not False for action in actions)
+    ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.callers import ROLE, World
+from agentcore_lint.access.callers import World, anybody
 from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.openings import names_an_identity
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.principals import covers
 from agentcore_lint.access.question import Allowed, Question, Reached
-from agentcore_lint.access.request import parse_caller
 
 if TYPE_CHECKING:
     from agentcore_lint.access.request import Request
@@ -30,7 +29,7 @@ def restricts_nobody(
     world = World(resource, "sigv4", holes)
     if not names_an_identity(statement) or not resource:
         return None
-    role = parse_caller(f"arn:{world.partition}:iam::{world.account}:role/{world.mark}{ROLE}")
+    role = anybody(world)
     items = statement.principal.items if statement.principal else ()
     own = (f"::{world.account}:", world.account)
     if covers(statement, role) is False and not any(text in item.text for item in items for text in own):

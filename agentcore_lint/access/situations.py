@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agentcore_lint.access import couples
 from agentcore_lint.access.callers import FROM_CALLER, Callers, implied_keys
 from agentcore_lint.access.cells import cells, quantified, representatives, sets_of
-from agentcore_lint.access.conditions import holds
+from agentcore_lint.access.conditions import has_variables, holds
 from agentcore_lint.access.key_values import fresh_value, of_type
 from agentcore_lint.access.request import ANONYMOUS, Caller, Request
 from agentcore_lint.access.strangers import stranger_values
@@ -35,7 +35,6 @@ _OF_RESOURCE = ("aws:resourcetag/", "aws:resourceorgid", "aws:resourceorgpaths")
 _OF_ORGANISATION = frozenset(("aws:principalorgid", "aws:principalorgpaths"))
 _OF_REQUEST = ("aws:requesttag/", "aws:tagkeys")
 _OF_SERVICE = frozenset(("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"))
-_CALLED_VIA = frozenset(("aws:calledvia", "aws:calledviafirst", "aws:calledvialast"))
 MAX_EXPANSIONS = 50
 """Values that one policy variable is given when the values of another key are sought."""
 
@@ -157,7 +156,7 @@ class Universe:
             (key in _OF_ORGANISATION and service)
             or (key.startswith("aws:principaltag/") and service)
             or (key in _OF_SERVICE and not service)
-            or (key in _CALLED_VIA and (service or vpc))
+            or (key in couples.CALLED_VIA and (service or vpc))
         ):
             return (None,)
         if key == "aws:userid" and service:
@@ -176,7 +175,7 @@ class Universe:
 
     def _classes(self, key: str, extra: tuple[str, ...]) -> tuple[Values, ...]:
         conditions = self._by_key[key]
-        varies = key in self._variables or any(map(_varies, conditions))
+        varies = key in self._variables or any(map(has_variables, conditions))
         single = cells(
             conditions, fresh=fresh_value(key, self._world.mark), extra=extra, public=key == "aws:sourceip"
         )
@@ -184,7 +183,7 @@ class Universe:
         possible = of_type(key, single.values)
         values: list[Values] = [(value,) for value in possible]
         if quantified(conditions):
-            sets = sets_of(possible, [each for each in conditions if not _varies(each)], self.holds)
+            sets = sets_of(possible, [each for each in conditions if not has_variables(each)], self.holds)
             self.complete = self.complete and sets.complete and not varies
             values = [*(values if varies else ()), *sets.values]
         return tuple(values if varies else representatives(values, conditions, self.holds))
@@ -279,7 +278,3 @@ def variables_of(text: str) -> list[str]:
         return []
     names = (part.split("}")[0].split(",")[0].strip().lower() for part in text.split("${")[1:])
     return [name for name in names if ":" in name]
-
-
-def _varies(condition: Condition) -> bool:
-    return any("${" in item.text for item in condition.values)

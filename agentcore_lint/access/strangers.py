@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import FROM_CALLER, OTHER_ACCOUNT
+from agentcore_lint.access.cells import networks_of
 from agentcore_lint.policy.glob import FRESH
 from agentcore_lint.policy.operators import IP
 from agentcore_lint.service.keys import FORGEABLE, find_key
@@ -58,15 +59,11 @@ def stranger_values(
 
 def _in_narrow(address: str, conditions: Sequence[Condition]) -> bool:
     """Tell whether some condition names a network that the address is in, and that is not very wide."""
-    from ipaddress import ip_address, ip_network
+    from ipaddress import ip_address
 
     here = ip_address(address)
-    for condition in conditions:
-        for item in condition.values if condition.operator.base in IP else ():
-            try:
-                network = ip_network(item.text, strict=False)
-            except ValueError:
-                continue
-            if network.version == here.version and here in network and network.prefixlen >= NARROW:
-                return True
-    return False
+    named = [item.text for each in conditions if each.operator.base in IP for item in each.values]
+    return any(
+        network.version == here.version and here in network and network.prefixlen >= NARROW
+        for network in networks_of(named)
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from agentcore_lint.access.callers import FROM_CALLER
 from agentcore_lint.access.evaluate import evaluate
 from agentcore_lint.access.find import Nobody, Witness, find
-from agentcore_lint.access.names import Person, people
+from agentcore_lint.access.names import Person, joined, people
 from agentcore_lint.access.permission import EVERYTHING, attached
 from agentcore_lint.access.question import Allowed, Denied, Question
 from agentcore_lint.access.request import Policies
@@ -77,27 +77,14 @@ def access_table(policy: Policy, resource: str, auth: Auth | None = None, *, hol
     on_resource = attached(policy)
     ways = ways_into(resource)
     everyone = people(on_resource, resource, auth, holes=holes)
-    rows = tuple(Row(each, tuple(_cell(on_resource, each, way) for way in ways)) for each in everyone)
-    combinations = tuple(_combinations(on_resource, everyone, ways))
-    return Table(resource, ways, _merged(rows), combinations)
+    every_row = [Row(each, tuple(_cell(on_resource, each, way) for way in ways)) for each in everyone]
+    together = joined([(row.person, _fares(row)) for row in every_row])
+    rows = tuple(every_row[number]._replace(person=person) for number, person in together)
+    return Table(resource, ways, rows, tuple(_combinations(on_resource, everyone, ways)))
 
 
-def _merged(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Put a caller with and without IAM permission into one row where both fare the same."""
-    out: list[Row] = []
-    for row in rows:
-        last = out[-1] if out else None
-        if last is not None and last.person.name == row.person.name and _alike(last, row):
-            out[-1] = last._replace(person=last.person._replace(permission=None))
-        else:
-            out.append(row)
-    return tuple(out)
-
-
-def _alike(one: Row, other: Row) -> bool:
-    return [(each.verdict, each.statement) for each in one.cells] == [
-        (each.verdict, each.statement) for each in other.cells
-    ]
+def _fares(row: Row) -> list[tuple[Verdict, int]]:
+    return [(each.verdict, each.statement) for each in row.cells]
 
 
 def _cell(policy: Policy, person: Person, way: Way) -> Cell:

@@ -114,9 +114,7 @@ def _may_be_overridden(policy: Policy, statement: Statement, context: Context) -
         for each in policy.statements
         if each.effect == "Deny" and any(covers_action(each, action) is not False for action in actions)
     ]
-    if not denies or not all(
-        any(covers_action(each, action) is not False for each in denies) for action in actions
-    ):
+    if not all(any(covers_action(each, action) is not False for each in denies) for action in actions):
         return False
     named = statement.principal.items if statement.principal else ()
     roles = [item.text for item in named if item.text.startswith("arn:")]

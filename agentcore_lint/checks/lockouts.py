@@ -99,15 +99,12 @@ def _kinds_of_call(policy: Policy) -> dict[str, list[Statement]]:
 
     One stands for those that no statement tells apart.
     """
-    found: dict[tuple[int, ...], str] = {}
+    found: dict[tuple[int, ...], tuple[str, list[Statement]]] = {}
     for action in CALLS:
-        about = [each.number for each in policy.statements if covers_action(each, action)]
-        found.setdefault(tuple(about), action)
-    calls = {
-        action: [each for each in policy.statements if each.number in about]
-        for about, action in found.items()
-    }
-    return {action: about for action, about in calls.items() if any(each.effect == "Deny" for each in about)}
+        about = [each for each in policy.statements if covers_action(each, action)]
+        if any(each.effect == "Deny" for each in about):
+            found.setdefault(tuple([each.number for each in about]), (action, about))
+    return dict(found.values())
 
 
 def _is_closed(policy: Policy, action: str, about: list[Statement], context: Context) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.access.plain import hold_for_anyone
 from agentcore_lint.finding import Finding, Place
-from agentcore_lint.service.keys import find_key
+from agentcore_lint.service.keys import NETWORK, find_key
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _GUARDS = frozenset(
     ("aws:viaawsservice", "aws:principalisawsservice", "aws:calledvia", "aws:principalservicename")
 )
-_NETWORK = frozenset(("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"))
 
 
 def key_absent_under_oauth(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -82,7 +81,7 @@ def unguarded_network_deny(policy: Policy, _: Context) -> Iterator[Finding]:
         if statement.effect != "Deny" or _guarded(statement):
             continue
         for condition in statement.conditions:
-            if condition.key.lower() in _NETWORK and condition.operator.negated:
+            if condition.key.lower() in NETWORK and condition.operator.negated:
                 label = "also stops AWS services that call for somebody; guard with aws:ViaAWSService false"
                 yield Finding("AC406", Place(condition.pointer, "key"), label)
                 break

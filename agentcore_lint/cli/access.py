@@ -9,8 +9,7 @@ import click
 
 from agentcore_lint.access.table import access_table
 from agentcore_lint.cli.output import opened, wants_color
-from agentcore_lint.cli.reading import read_policies
-from agentcore_lint.load import Given
+from agentcore_lint.cli.reading import AUTH, RESOURCE_ARN, given_of, read_policies
 from agentcore_lint.report.access import ACCESS_FORMATS, View, view
 
 if TYPE_CHECKING:
@@ -20,13 +19,8 @@ if TYPE_CHECKING:
 
 @click.command("access")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--auth", type=click.Choice(["auto", "sigv4", "oauth"]), default="auto", show_default=True,
-    help="How callers of the resource sign.",
-)  # fmt: skip
-@click.option(
-    "--resource-arn", metavar="ARN", help="What the policy is attached to; by default what it names."
-)
+@AUTH
+@RESOURCE_ARN
 @click.option(
     "--output-format", "--format", "-f", "output_format", type=click.Choice(list(ACCESS_FORMATS)),
     default="text", show_default=True, help="The form of the tables.",
@@ -46,7 +40,7 @@ def access_command(
     color: str,
 ) -> int:
     """Show who gets in: ways in by callers, and how IAM and the resource policy decide together."""
-    given = Given(None if auth == "auto" else auth, resource_arn=resource_arn)
+    given = given_of(auth, resource_arn)
     policies = [loaded for path in paths for loaded in read_policies(path, given)]
     views = [_view(loaded) for loaded in policies if loaded.policy.kind == "resource-policy"]
     if not views:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from agentcore_lint.access.diff import diff
-from agentcore_lint.cli.reading import read_policies
+from agentcore_lint.cli.reading import AUTH, RESOURCE_ARN, given_of, read_policies
 from agentcore_lint.load import Given, load, prepare, with_holes_of
 from agentcore_lint.report.difference import Compared, as_json, as_markdown, as_text
 from agentcore_lint.sources import read
@@ -23,13 +23,8 @@ _FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown}
 @click.command("diff")
 @click.argument("paths", nargs=-1, metavar="OLD NEW | --git REV PATH")
 @click.option("--git", "revision", metavar="REV", help="Compare a file with what it was in this revision.")
-@click.option(
-    "--auth", type=click.Choice(["auto", "sigv4", "oauth"]), default="auto", show_default=True,
-    help="How callers of the resource sign.",
-)  # fmt: skip
-@click.option(
-    "--resource-arn", metavar="ARN", help="What the policy is attached to; by default what it names."
-)
+@AUTH
+@RESOURCE_ARN
 @click.option("--allow-new-access", is_flag=True, help="Succeed even if somebody is newly let in.")
 @click.option(
     "--output-format", "--format", "-f", "output_format", type=click.Choice(list(_FORMATS)), default="text",
@@ -50,7 +45,7 @@ def diff_command(
     """
     if len(paths) != (1 if revision is not None else 2):
         raise click.UsageError("name two files, or --git REV and one file")
-    given = Given(None if auth == "auto" else auth, resource_arn=resource_arn)
+    given = given_of(auth, resource_arn)
     new = _resource_policies(read_policies(paths[-1], given), paths[-1])
     if revision is None:
         old = _resource_policies(read_policies(paths[0], given), paths[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -14,6 +14,20 @@ from agentcore_lint.sources import read
 
 if TYPE_CHECKING:
     from agentcore_lint.load import Loaded
+
+
+AUTH = click.option(
+    "--auth", type=click.Choice(["auto", "sigv4", "oauth"]), default="auto", show_default=True,
+    help="How callers of the resource sign.",
+)  # fmt: skip
+RESOURCE_ARN = click.option(
+    "--resource-arn", metavar="ARN", help="What the policy is attached to; by default what it names."
+)
+
+
+def given_of(auth: Literal["auto", "sigv4", "oauth"], resource_arn: str | None) -> Given:
+    """Return what the options AUTH and RESOURCE_ARN say."""
+    return Given(None if auth == "auto" else auth, resource_arn=resource_arn)
 
 
 def read_policies(path: str, given: Given) -> list[Loaded]:

@@ -158,7 +158,8 @@ def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[F
             continue
         if only_when_shown and not settings.notes and not any(each[1] == "error" for each in found):
             continue
-        found.extend((finding, finding.severity or severity) for finding in check(policy, context))
+        for finding in check(policy, context):
+            found.append((finding, finding.severity or severity))  # noqa: PERF401  twice as fast where there is none
     return found
 
 

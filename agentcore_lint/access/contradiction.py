@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 from agentcore_lint.access.callers import FROM_CALLER, World
 from agentcore_lint.access.modes import modes, nobody
 from agentcore_lint.access.question import Reached
+from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agentcore_lint.policy.model import Condition, Policy, Statement
+    from agentcore_lint.policy.model import Condition, Item, Policy, Statement
     from agentcore_lint.sources.document import Auth
 
 MAX_CONDITIONS = 50
@@ -27,7 +28,9 @@ _TOGETHER = (
 """Sets of keys that depend on one another: only conditions of one set, or on one key, can conflict."""
 
 
-def contradiction(policy: Policy, statement: Statement, auth: Auth | None) -> Condition | None:
+def contradiction(
+    policy: Policy, statement: Statement, resource: str | None, auth: Auth | None
+) -> Condition | None:
     """Return the condition that no request satisfies together with those before it.
 
     None: there is none, or one of them can never hold alone, which is another matter.
@@ -35,7 +38,7 @@ def contradiction(policy: Policy, statement: Statement, auth: Auth | None) -> Co
     plain = [each for each in statement.conditions if _is_plain(each)]
     if len(plain) > MAX_CONDITIONS or not _may_conflict(plain):
         return None
-    possible = modes(auth)
+    possible = _worlds(resource, auth)
     if not _never(policy, statement, plain, possible):
         return None
     if any(_never(policy, statement, [each], possible) for each in plain):
@@ -44,18 +47,30 @@ def contradiction(policy: Policy, statement: Statement, auth: Auth | None) -> Co
     return next(plain[size - 1] for size in counts if _never(policy, statement, plain[:size], possible))
 
 
-def conditions_hold_for_somebody(policy: Policy, statement: Statement, auth: Auth | None) -> bool:
+def conditions_hold_for_somebody(
+    policy: Policy, statement: Statement, resource: str | None, auth: Auth | None
+) -> bool:
     """Tell whether some caller, named by the statement or not, may satisfy its conditions."""
-    return not _never(policy, statement, statement.conditions, modes(auth))
+    return not _never(policy, statement, statement.conditions, _worlds(resource, auth))
 
 
 def always_or_never(
-    policy: Policy, statement: Statement, condition: Condition, auth: Auth
+    policy: Policy, statement: Statement, condition: Condition, resource: str | None, auth: Auth
 ) -> Literal["always", "never"] | None:
     """Tell whether one condition holds for all callers that sign so, or for none."""
-    if _never(policy, statement, [condition], (auth,)):
+    worlds = _worlds(resource, auth)
+    if _never(policy, statement, [condition], worlds):
         return "never"
-    return "always" if _never(policy, statement, [condition], (auth,), wanted=False) else None
+    return "always" if _never(policy, statement, [condition], worlds, wanted=False) else None
+
+
+def nobody_has(policy: Policy, statement: Statement, condition: Condition, item: Item) -> bool:
+    """Tell whether no signed caller's value of the key is one that an item of a condition names."""
+    base = (condition.operator.base or "").replace("Not", "")
+    operator = condition.operator._replace(base=base, quantifier="", if_exists=False)
+    partition = item.text.split(":")[1] if item.text.count(":") > 4 else ""
+    world = World(f"arn:{partition}::::" if partition and not is_wild(partition) else "")
+    return _never(policy, statement, [condition._replace(operator=operator, values=(item,))], (world,))
 
 
 def _may_conflict(conditions: Sequence[Condition]) -> bool:
@@ -67,7 +82,7 @@ def _never(
     policy: Policy,
     statement: Statement,
     conditions: Sequence[Condition],
-    possible: tuple[Auth, ...],
+    worlds: tuple[World, ...],
     *,
     wanted: bool = True,
 ) -> bool:
@@ -77,7 +92,11 @@ def _never(
     )
     action = "bedrock-agentcore:InvokeAgentRuntime"
     called = anyone._replace(actions=(), not_action=True)
-    return all(nobody([Reached(policy, called, action, wanted)], World("", mode)) for mode in possible)
+    return all(nobody([Reached(policy, called, action, wanted)], world) for world in worlds)
+
+
+def _worlds(resource: str | None, auth: Auth | None) -> tuple[World, ...]:
+    return tuple(World(resource or "", mode) for mode in modes(auth))
 
 
 def _is_plain(condition: Condition) -> bool:

@@ -20,6 +20,8 @@ OF_IDENTITY = ("aws:principal", "aws:user", "aws:source", "aws:federated", "aws:
 
 _FREE = ("aws:principaltag/", "aws:userid")
 """Keys of which a caller of the resource's account may have any value."""
+_ORGANIZATION = ("aws:principalorgid", "aws:principalorgpaths")
+"""Keys of the account's organisation, of which nothing is known; they agree with one another."""
 _VPC = ("aws:sourcevpce", "aws:sourcevpc")
 _PRIVATE = ("10.", "192.168.", "172.", "100.", "127.", "169.254.", "0.", "f", "::")
 
@@ -65,6 +67,8 @@ def _can_have(has: dict[str, str], key: str, text: str) -> bool:
         return not any(each in has for each in _VPC) and not text.startswith(_PRIVATE)
     if key in _VPC:
         return "aws:sourceip" not in has
+    if key in _ORGANIZATION:
+        return not any(each in has for each in _ORGANIZATION)
     return key.startswith(_FREE)
 
 
@@ -83,7 +87,7 @@ def _exempted(statement: Statement) -> list[tuple[str, str]]:
     return [
         (condition.key.lower(), item.text)
         for condition in statement.conditions
-        if condition.operator.negated and not condition.operator.quantifier
+        if condition.operator.negated
         for item in condition.values
     ]
 
@@ -124,6 +128,8 @@ def _said(statement: Statement) -> object:
 def hold_for_anyone(conditions: Iterable[Condition]) -> bool:
     """Tell whether somebody of whom nothing is said satisfies conditions that only leave values out."""
     positive = [
-        each.key.lower() for each in conditions if not each.operator.negated or each.operator.quantifier
+        each.key.lower()
+        for each in conditions
+        if not each.operator.negated or each.operator.quantifier == "ForAnyValue"
     ]
     return not positive or positive == ["aws:viaawsservice"]

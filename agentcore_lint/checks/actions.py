@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
@@ -47,9 +48,15 @@ def action_of_other_kind(policy: Policy, context: Context) -> Iterator[Finding]:
         if statement.not_action:
             continue
         for item in statement.actions:
-            found = matching(item.text)
-            if found and not any(kinds & action.kinds for action in found):
-                yield Finding("AC105", Place(item.pointer), _never(found, kinds))
+            if not _works_on(item.text, kinds):
+                yield Finding("AC105", Place(item.pointer), _never(matching(item.text), kinds))
+
+
+@lru_cache(maxsize=1000)
+def _works_on(pattern: str, kinds: frozenset[str]) -> bool:
+    """Tell whether some action of a pattern works on one of the kinds, or there is no such action."""
+    found = matching(pattern)
+    return not found or any(kinds & action.kinds for action in found)
 
 
 def _families(kinds: frozenset[str]) -> frozenset[str]:

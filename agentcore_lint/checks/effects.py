@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt
+from agentcore_lint.access.gates import may_be_overridden, may_conflict, may_repeat
 from agentcore_lint.checks.engine import effects_of, is_sound
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.policy.model import Policy, Statement
+    from agentcore_lint.policy.model import Policy
 
 MAX_STATEMENTS = 40
 """Statements of a policy up to which each is compared with the others."""
@@ -86,40 +86,13 @@ def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
         return
     for index, statement in enumerate(policy.statements):
         place = Place(statement.element("Effect"))
-        if _may_conflict(statement) and effects_of(policy, context).never_applies(index):
+        if may_conflict(statement) and effects_of(policy, context).never_applies(index):
             from agentcore_lint.access.contradiction import conditions_hold_for_somebody
 
-            if conditions_hold_for_somebody(policy, statement, context.auth):
+            if conditions_hold_for_somebody(policy, statement, context.resource, context.auth):
                 yield Finding("AC502", place, "no caller that it names satisfies its conditions")
-        elif _may_be_overridden(policy, statement, context) and _is_overridden(policy, index, context):
+        elif may_be_overridden(policy, statement, context.account) and _is_overridden(policy, index, context):
             yield Finding("AC502", place, "a Deny stops every request that this allows")
-
-
-def _may_conflict(statement: Statement) -> bool:
-    """Tell whether a statement names some callers, and has conditions that depend on who calls."""
-    principal = statement.principal
-    if not statement.conditions or principal is None or principal.everyone:
-        return False
-    services = any(item.type == "Service" for item in principal.items)
-    return services or any(each.key.lower().startswith(OF_IDENTITY) for each in statement.conditions)
-
-
-def _may_be_overridden(policy: Policy, statement: Statement, context: Context) -> bool:
-    """Tell whether Denies are about all that an Allow names, and do not plainly exempt its callers."""
-    actions = [item.text for item in statement.actions]
-    if statement.effect != "Allow" or statement.not_action or not actions:
-        return False
-    denies = [
-        each
-        for each in policy.statements
-        if each.effect == "Deny" and any(covers_action(each, action) is not False for action in actions)
-    ]
-    if not all(any(covers_action(each, action) is not False for each in denies) for action in actions):
-        return False
-    named = statement.principal.items if statement.principal else ()
-    roles = [item.text for item in named if item.text.startswith("arn:")]
-    plain = not statement.conditions and (roles or (statement.principal and statement.principal.everyone))
-    return not (plain and somebody_is_exempt(denies, context.account, roles))
 
 
 def _is_overridden(policy: Policy, index: int, context: Context) -> bool:
@@ -140,7 +113,7 @@ def redundant_statement(policy: Policy, context: Context) -> Iterator[Finding]:
     for index in reversed(range(len(statements))):
         statement = statements[index]
         others = [each for number, each in enumerate(statements) if number not in {index, *found}]
-        if not _may_repeat(statement, others):
+        if not may_repeat(statement, others):
             continue
         effects = effects_of(policy, context)
         if effects.redundant(index, frozenset(found)) and not _has_no_effect(policy, index, context):
@@ -149,15 +122,6 @@ def redundant_statement(policy: Policy, context: Context) -> Iterator[Finding]:
         yield Finding(
             "AC504", Place(statements[index].element("Effect")), "the others do the same without it"
         )
-
-
-def _may_repeat(statement: Statement, others: list[Statement]) -> bool:
-    """Tell whether other statements of the effect cover some of the actions that this one names."""
-    return any(
-        each.effect == statement.effect
-        and (statement.not_action or any(covers_action(each, item.text) for item in statement.actions))
-        for each in others
-    )
 
 
 def _has_no_effect(policy: Policy, index: int, context: Context) -> bool:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 def exception_spans_accounts(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC505: the wall exempts a role name in every account."""
     for index, statement in enumerate(policy.statements):
-        action = next((each for each in CALLS if covers_action(statement, each)), None)
-        if statement.effect != "Deny" or action is None:
+        if statement.effect != "Deny":
             continue
         for condition in statement.conditions:
             if condition.key.lower() != "aws:principalarn" or not condition.operator.negated:
                 continue
-            yield from _spanning(policy, index, condition, action, context)
+            action = next((each for each in CALLS if covers_action(statement, each)), None)
+            if action is not None:
+                yield from _spanning(policy, index, condition, action, context)
 
 
 def _spanning(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.plain import somebody_is_exempt
+from agentcore_lint.access.gates import denied_calls, maybe_closed_calls, spares_administrators
 from agentcore_lint.checks.engine import effects_of, is_sound
 from agentcore_lint.checks.walls import covering
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.catalog import PREFIX
-from agentcore_lint.service.ways import CALLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +24,6 @@ MANAGEMENT = (f"{PREFIX}PutResourcePolicy", f"{PREFIX}DeleteResourcePolicy")
 MAX_DENIES = 20
 """Denies among which the one is sought that locks out."""
 
-_ADMINISTRATOR = (
-    r"(?i)admin|root|break.?glass|owner|deploy|terraform|cloudformation|cfn|cdk|pipeline|cicd|ci[-_/]|ops"
-    r"|security|platform|infra"
-)
-"""Names by which those are called who manage policies."""
-
 
 def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC108: the Deny also keeps the account's own administrators from changing or removing the policy."""
@@ -43,7 +35,7 @@ def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     if (
         not is_sound(policy)
         or not denies
-        or any(_spares_administrators(statement, context) for _, statement in denies)
+        or any(spares_administrators(statement, context.show) for _, statement in denies)
     ):
         return
     from agentcore_lint.access.lockout import locked_out
@@ -59,20 +51,13 @@ def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     yield Finding("AC108", covering(denies[0][1], action)[1], label, witness=witness)
 
 
-def _spares_administrators(statement: Statement, context: Context) -> bool:
-    """Tell whether what the Deny names or compares callers with has the name of an administrator."""
-    said = [item.text for each in statement.conditions for item in each.values]
-    said += [item.text for item in statement.principal.items] if statement.principal else []
-    names = (context.show(text).rpartition(":")[2] for text in said)
-    return any(re.search(_ADMINISTRATOR, name) for name in names)
-
-
 def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC503: an Allow or an exemption shows that somebody was meant to get in, and nobody can."""
     if not is_sound(policy):
         return
-    calls = _kinds_of_call(policy)
-    closed = [action for action, about in calls.items() if _is_closed(policy, action, about, context)]
+    calls = denied_calls(policy)
+    suspected = maybe_closed_calls(policy, calls, context.account)
+    closed = [action for action in suspected if effects_of(policy, context).nobody_gets_in(action)]
     if not closed:
         return
     effects = effects_of(policy, context)
@@ -92,32 +77,6 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     yield Finding(
         "AC503", Place(statement.element("Effect")), label, related=related if shown is not statement else ()
     )
-
-
-def _kinds_of_call(policy: Policy) -> dict[str, list[Statement]]:
-    """Return the calls that statements deny, with all statements about each.
-
-    One stands for those that no statement tells apart.
-    """
-    found: dict[tuple[int, ...], tuple[str, list[Statement]]] = {}
-    for action in CALLS:
-        about = [each for each in policy.statements if covers_action(each, action)]
-        if any(each.effect == "Deny" for each in about):
-            found.setdefault(tuple([each.number for each in about]), (action, about))
-    return dict(found.values())
-
-
-def _is_closed(policy: Policy, action: str, about: list[Statement], context: Context) -> bool:
-    """Tell whether nobody can make a call; a lone Deny without any condition is no lockout."""
-    if not any(
-        each.effect == "Allow" or each.conditions or (each.principal and each.principal.negated)
-        for each in about
-    ):
-        return False
-    denies = [each for each in about if each.effect == "Deny"]
-    if not any(each.opaque for each in policy.statements) and somebody_is_exempt(denies, context.account):
-        return False
-    return effects_of(policy, context).nobody_gets_in(action)
 
 
 def _is_meant(policy: Policy, effects: Effects, action: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentcore_lint.access.gates import odd_callers
 from agentcore_lint.access.plain import hold_for_anyone
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.service.keys import NETWORK, find_key
-from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def key_absent_under_oauth(policy: Policy, context: Context) -> Iterator[Finding
             from agentcore_lint.access.contradiction import always_or_never
 
             place = Place(condition.pointer, "key")
-            found = always_or_never(policy, statement, condition, "oauth")
+            found = always_or_never(policy, statement, condition, context.resource, "oauth")
             if found is not None:
                 label = f"token holders never have {condition.key}: this {found} holds"
                 yield Finding("AC405", place, label)
@@ -55,7 +55,13 @@ def key_never_present(policy: Policy, _: Context) -> Iterator[Finding]:
         for condition in statement.conditions:
             known = find_key(condition.key)
             if known is not None and known.never and condition.operator.base not in (None, "Null"):
-                label = f"AgentCore calls never carry {known.name}: {_consequence(condition)}"
+                from agentcore_lint.access.conditions import holds
+                from agentcore_lint.access.request import OAUTH, Request
+
+                effect = (
+                    "always" if holds(condition, Request("", "", OAUTH, {}), variables=False) else "never"
+                )
+                label = f"AgentCore calls never carry {known.name}: this {effect} holds"
                 yield Finding("AC410", Place(condition.pointer, "key"), label)
 
 
@@ -66,13 +72,6 @@ def _depends_on_presence(condition: Condition) -> bool:
         and not operator.if_exists
         and operator.quantifier != "ForAllValues"
     )
-
-
-def _consequence(condition: Condition) -> str:
-    operator = condition.operator
-    holds = operator.if_exists or operator.quantifier == "ForAllValues"
-    holds = holds or (operator.negated and operator.quantifier != "ForAnyValue")
-    return "this always holds" if holds else "this never holds"
 
 
 def unguarded_network_deny(policy: Policy, _: Context) -> Iterator[Finding]:
@@ -95,16 +94,12 @@ def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]
     """AC409: a condition that can never hold."""
     for statement in policy.statements:
         for condition in statement.conditions:
-            for item in condition.values:
-                if not has_hole(item.text) and _is_session(condition, item.text):
-                    effect = "always holds" if condition.operator.negated else "never matches"
-                    label = f"{effect}: aws:PrincipalArn of a session is its role's ARN"
-                    yield Finding("AC409", Place(item.pointer), label)
+            yield from _of_nobody(policy, statement, condition)
         if len(statement.conditions) < 2 or hold_for_anyone(statement.conditions):
             continue
         from agentcore_lint.access.contradiction import contradiction
 
-        found = contradiction(policy, statement, context.auth)
+        found = contradiction(policy, statement, context.resource, context.auth)
         if found is not None:
             label = f"no value of {context.show(found.key)} satisfies all operators of the statement"
             if sum(each.key.lower() == found.key.lower() for each in statement.conditions) < 2:
@@ -112,9 +107,12 @@ def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]
             yield Finding("AC409", Place(found.pointer, "key"), label)
 
 
-def _is_session(condition: Condition, text: str) -> bool:
-    """Tell whether a value of aws:PrincipalArn is a session's ARN, which that key never has."""
-    compared = condition.operator.base is not None and condition.operator.base.startswith(("String", "Arn"))
-    parts = text.split(":", 5)
-    named = len(parts) == 6 and parts[2] == "sts" and parts[5].startswith("assumed-role/")
-    return named and compared and condition.key.lower() == "aws:principalarn"
+def _of_nobody(policy: Policy, statement: Statement, condition: Condition) -> Iterator[Finding]:
+    for item in odd_callers(condition):
+        from agentcore_lint.access.contradiction import nobody_has
+
+        if nobody_has(policy, statement, condition, item):
+            effect = "always holds" if condition.operator.negated else "never matches"
+            session = ":assumed-role/" in item.text
+            why = "aws:PrincipalArn of a session is its role's ARN" if session else "no caller has this ARN"
+            yield Finding("AC409", Place(item.pointer), f"{effect}: {why}")

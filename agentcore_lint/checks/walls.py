@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.plain import stops_the_same
+from agentcore_lint.access.gates import may_leave_open, not_closed_alike
 from agentcore_lint.checks.engine import as_meant, walls_of
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.actions import action_matches, covers_action
@@ -61,13 +61,13 @@ def _openings(
     policy: Policy, context: Context, ways: tuple[Way, ...]
 ) -> Iterator[tuple[Wall, list[Opening]]]:
     """Yield each Deny of InvokeAgentRuntime with the ways that it and all other Denies leave open."""
-    if not any(_may_leave_open(statement, ways) for statement in policy.statements):
+    if not any(may_leave_open(statement, ways) for statement in policy.statements):
         return
     meant = as_meant(policy, context)
     for index, statement in enumerate(meant.statements):
-        if not _may_leave_open(statement, ways):
+        if not may_leave_open(statement, ways):
             continue
-        rest = _not_closed_alike(meant, statement, ways)
+        rest = not_closed_alike(meant, statement, ways)
         if not rest:
             continue
         walls = walls_of(policy, context)
@@ -76,30 +76,6 @@ def _openings(
         found = walls.openings(wall, rest) if wall is not None else []
         if wall is not None and found:
             yield wall, found
-
-
-def _not_closed_alike(policy: Policy, wall: Statement, ways: tuple[Way, ...]) -> list[Way]:
-    """Return the ways that no Deny with the wall's own principal and conditions closes."""
-    alike = [
-        each
-        for each in policy.statements
-        if (policy.kind == "resource-policy" or each.resources == wall.resources)
-        and stops_the_same(wall, each)
-    ]
-    return [
-        way
-        for way in ways
-        if not any(covers_action(each, action) for each in alike for action in way.full_actions)
-    ]
-
-
-def _may_leave_open(statement: Statement, ways: tuple[Way, ...]) -> bool:
-    """Tell whether a Deny covers the HTTP call and not, by itself, one of the ways."""
-    return (
-        statement.effect == "Deny"
-        and bool(covers_action(statement, HTTP.full_actions[0]))
-        and any(not any(covers_action(statement, each) for each in way.full_actions) for way in ways)
-    )
 
 
 def _fix(item: Item | None) -> Fix | None:

@@ -145,7 +145,7 @@ class _Builder:
         items = self.strings(value, f"{pointer}/{key}")
         if not items:
             self.sound = False
-        if any(is_hole(item.text) for item in items):
+        if any(len(item.text) == 1 and is_hole(item.text) for item in items):
             opaque.add(name)
         return negated, items
 
@@ -155,11 +155,12 @@ class _Builder:
         if not isinstance(value, list):
             self.sound = False
             return ()
-        if not all(isinstance(item, str) for item in value):
-            self.sound = False
-        return tuple(
+        items = [
             Item(item, f"{pointer}/{index}") for index, item in enumerate(value) if isinstance(item, str)
-        )
+        ]
+        if len(items) != len(value):
+            self.sound = False
+        return tuple(items)
 
     def principal(self, body: dict[str, Json], pointer: str) -> Principal | None:
         negated = "NotPrincipal" in body
@@ -188,7 +189,7 @@ class _Builder:
             if not found:
                 self.sound = False
             opaque = opaque or any(is_hole(item.text) for item in found)
-            items.extend(PrincipalItem(kind, item.text, item.pointer) for item in found)
+            items += [PrincipalItem(kind, item.text, item.pointer) for item in found]
         return Principal(tuple(items), negated, opaque, where)
 
     def conditions(self, body: dict[str, Json], pointer: str, opaque: set[str]) -> tuple[Condition, ...]:

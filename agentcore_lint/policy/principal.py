@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from agentcore_lint.policy.build import is_unique_id
 from agentcore_lint.policy.shape import ACCOUNT, ALPHANUMERIC, LOWER, PARTITION, Run, Shape
@@ -25,6 +26,7 @@ _AWS = (
 _SERVICE = Shape(Run(ALPHANUMERIC + ".-", 1, 100), ".", Run(LOWER, 3, 3), Run(LOWER + ".", 0, 20))
 
 
+@lru_cache(maxsize=1000)
 def problem_of_principal(kind: str, text: str) -> str | None:
     """Return why no principal can be written so, or None; holes may be anything."""
     if text == "*" and kind != "Service":

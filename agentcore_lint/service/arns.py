@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from agentcore_lint.service.kinds import SERVICE, kinds_of
@@ -25,6 +26,7 @@ class Problem(NamedTuple):
     meant: str | None = None
 
 
+@lru_cache(maxsize=1000)
 def problem_of(arn: str) -> Problem | None:
     """Return what is wrong with `arn`, or None; its holes may be anything."""
     if kinds_of(arn) and not _bad_region(arn):

@@ -6,8 +6,11 @@ with bidirectional streaming using WebSocket". That a WebSocket for a user takes
 analogy to the HTTP call.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
+from agentcore_lint.policy.actions import action_matches
+from agentcore_lint.policy.model import Statement
 from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import kinds_of
 
@@ -50,6 +53,27 @@ EVERY_WAY = (HTTP, HTTP_FOR_USER, SOCKET, SOCKET_FOR_USER, COMMAND, SHELL, STOP,
 CALLS = tuple(way.full_actions[-1] for way in (HTTP, SOCKET, COMMAND, SHELL, GATEWAY))
 """The actions by which agents and gateways are called, without the variants for a user."""
 RUNTIME_KINDS = frozenset(("runtime", "runtime-endpoint"))
+
+_INVOCATIONS = tuple({action: None for way in (*EVERY_WAY, GATEWAY) for action in way.full_actions})
+
+
+def covered_invocations(statement: Statement) -> frozenset[str]:
+    """Return the actions of the ways in that a statement certainly covers, in one look."""
+    patterns = tuple([item.text for item in statement.actions])
+    return _covered(patterns, statement.not_action, "Action" in statement.opaque)
+
+
+@lru_cache(maxsize=1000)
+def _covered(patterns: tuple[str, ...], negated: bool, opaque: bool) -> frozenset[str]:  # noqa: FBT001
+    if negated:
+        return frozenset(
+            action
+            for action in _INVOCATIONS
+            if not opaque and all(action_matches(each, action) is False for each in patterns)
+        )
+    return frozenset(
+        action for action in _INVOCATIONS if any(action_matches(each, action) for each in patterns)
+    )
 
 
 def ways_into(resource: str) -> tuple[Way, ...]:

@@ -1,0 +1,144 @@
+"""What is worth asking: questions whose answer stands in the statements never reach the search.
+
+Each function here rules something out before the search is even loaded; what it lets pass is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt, stops_the_same
+from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.policy.operators import WITH_VARIABLES
+from agentcore_lint.service.ways import CALLS, HTTP, covered_invocations
+from agentcore_lint.values import has_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from agentcore_lint.policy.model import Condition, Item, Policy, Statement
+    from agentcore_lint.service.ways import Way
+
+_HTTP = HTTP.full_actions[0]
+_CALLER = r"arn:[^:]+:iam::\d{12}:(role|user)/.+|arn:[^:]+:iam::\d{12}:root|[*?]+"
+_ADMINISTRATOR = (
+    r"(?i)admin|root|break.?glass|owner|deploy|terraform|cloudformation|cfn|cdk|pipeline|cicd|ci[-_/]|ops"
+    r"|security|platform|infra"
+)
+"""Names by which those are called who manage policies."""
+
+
+def may_leave_open(statement: Statement, ways: tuple[Way, ...]) -> bool:
+    """Tell whether a Deny covers the HTTP call and not, by itself, one of the ways."""
+    if statement.effect != "Deny":
+        return False
+    closed = covered_invocations(statement)
+    return _HTTP in closed and any(closed.isdisjoint(way.full_actions) for way in ways)
+
+
+def not_closed_alike(policy: Policy, wall: Statement, ways: tuple[Way, ...]) -> list[Way]:
+    """Return the ways that no Deny with the wall's own principal and conditions closes."""
+    closed = [
+        covered_invocations(each)
+        for each in policy.statements
+        if (policy.kind == "resource-policy" or each.resources == wall.resources)
+        and stops_the_same(wall, each)
+    ]
+    return [way for way in ways if all(each.isdisjoint(way.full_actions) for each in closed)]
+
+
+def denied_calls(policy: Policy) -> dict[str, list[Statement]]:
+    """Return the calls that statements deny, with all statements about each.
+
+    One stands for those that no statement tells apart.
+    """
+    covered = [(each, covered_invocations(each)) for each in policy.statements]
+    found: dict[tuple[int, ...], tuple[str, list[Statement]]] = {}
+    for action in CALLS:
+        about = [each for each, invocations in covered if action in invocations]
+        if any(each.effect == "Deny" for each in about):
+            found.setdefault(tuple([each.number for each in about]), (action, about))
+    return dict(found.values())
+
+
+def maybe_closed_calls(policy: Policy, calls: dict[str, list[Statement]], account: str) -> list[str]:
+    """Return the calls that nobody may be able to make, of those that statements are about.
+
+    A lone Deny without any condition closes a call on purpose.
+    """
+    opaque = any(each.opaque for each in policy.statements)
+    exempt: dict[tuple[int, ...], bool] = {}
+    found = []
+    for action, about in calls.items():
+        if not any(
+            each.effect == "Allow" or each.conditions or (each.principal and each.principal.negated)
+            for each in about
+        ):
+            continue
+        denies = [each for each in about if each.effect == "Deny"]
+        alike = tuple([each.number for each in denies])
+        if alike not in exempt:
+            exempt[alike] = not opaque and somebody_is_exempt(denies, account)
+        if not exempt[alike]:
+            found.append(action)
+    return found
+
+
+def may_conflict(statement: Statement) -> bool:
+    """Tell whether a statement names some callers, and has conditions that depend on who calls."""
+    principal = statement.principal
+    if not statement.conditions or principal is None or principal.everyone:
+        return False
+    services = any(item.type == "Service" for item in principal.items)
+    return services or any(each.key.lower().startswith(OF_IDENTITY) for each in statement.conditions)
+
+
+def may_be_overridden(policy: Policy, statement: Statement, account: str) -> bool:
+    """Tell whether Denies are about all that an Allow names, and do not plainly exempt its callers."""
+    actions = [item.text for item in statement.actions]
+    if statement.effect != "Allow" or statement.not_action or not actions:
+        return False
+    denies = [
+        each
+        for each in policy.statements
+        if each.effect == "Deny" and any(covers_action(each, action) is not False for action in actions)
+    ]
+    if not all(any(covers_action(each, action) is not False for each in denies) for action in actions):
+        return False
+    named = statement.principal.items if statement.principal else ()
+    roles = [item.text for item in named if item.text.startswith("arn:")]
+    plain = not statement.conditions and (roles or (statement.principal and statement.principal.everyone))
+    return not (plain and somebody_is_exempt(denies, account, roles))
+
+
+def may_repeat(statement: Statement, others: Sequence[Statement]) -> bool:
+    """Tell whether other statements of the effect cover some of the actions that this one names."""
+    return any(
+        each.effect == statement.effect
+        and (statement.not_action or any(covers_action(each, item.text) for item in statement.actions))
+        for each in others
+    )
+
+
+def spares_administrators(statement: Statement, show: Callable[[str], str]) -> bool:
+    """Tell whether what a Deny names or compares callers with has the name of an administrator."""
+    said = [item.text for each in statement.conditions for item in each.values]
+    said += [item.text for item in statement.principal.items] if statement.principal else []
+    names = (show(text).rpartition(":")[2] for text in said)
+    return any(re.search(_ADMINISTRATOR, name) for name in names)
+
+
+def odd_callers(condition: Condition) -> list[Item]:
+    """Return the values of aws:PrincipalArn that are not plainly the ARN of a role, a user or root."""
+    if condition.key.lower() != "aws:principalarn" or condition.operator.base not in WITH_VARIABLES:
+        return []
+    return [
+        item
+        for item in condition.values
+        if (item.text.startswith("arn:") or is_wild(item.text))
+        and not has_hole(item.text)
+        and "${" not in item.text
+        and not re.fullmatch(_CALLER, item.text)
+    ]

@@ -6,7 +6,8 @@ it answers False nothing is known, and the search is asked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from agentcore_lint.policy.glob import compile_glob, is_wild, match
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentcore_lint.policy.model import Condition, Statement
+
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
+"""Keys, in lower case, and their values."""
 
 OF_IDENTITY = ("aws:principal", "aws:user", "aws:source", "aws:federated", "aws:calledvia", "aws:viaaws")
 """Starts of the keys that depend on who calls, or on whose behalf."""
@@ -32,18 +36,17 @@ def somebody_is_exempt(denies: Iterable[Statement], account: str, named: Iterabl
     For each Deny there is then a value of one key in a negated condition, and one caller can have
     them all. `named`: ARNs of which one is the caller's.
     """
-    asked = [each for each in denies if not _asks_for_encryption(each)]
+    asked = [pairs for each in denies if (pairs := _exempted(each.conditions)) is not None]
     callers: list[str | None] = [*named] or [None, *_roles(asked, account)]
     return any(_passes(asked, account, arn) for arn in callers)
 
 
-def _passes(denies: list[Statement], account: str, arn: str | None) -> bool:
+def _passes(exempted: list[Pairs], account: str, arn: str | None) -> bool:
     """Give one caller, key by key, what exempts it; an ARN of None is that of any role."""
     has = {"aws:principalaccount": account}
     if arn is not None:
         has["aws:principalarn"] = arn
-    for statement in denies:
-        pairs = _exempted(statement)
+    for pairs in exempted:
         if any(key in has and _fits(text, has[key], key) for key, text in pairs):
             continue
         chosen = next((pair for pair in pairs if _can_have(has, *pair)), None)
@@ -72,9 +75,9 @@ def _can_have(has: dict[str, str], key: str, text: str) -> bool:
     return key.startswith(_FREE)
 
 
-def _roles(denies: list[Statement], account: str) -> list[str]:
+def _roles(exempted: list[Pairs], account: str) -> list[str]:
     """Return the roles of the account that the first Deny exempts."""
-    pairs = _exempted(denies[0]) if denies else []
+    pairs = exempted[0] if exempted else ()
     return [text for key, text in pairs if key == "aws:principalarn" and _is_role(text, account)]
 
 
@@ -83,36 +86,31 @@ def _is_role(arn: str, account: str) -> bool:
     return len(parts) == 6 and parts[2] == "iam" and parts[4] == account and parts[5].startswith("role/")
 
 
-def _exempted(statement: Statement) -> list[tuple[str, str]]:
-    return [
-        (condition.key.lower(), item.text)
-        for condition in statement.conditions
-        if condition.operator.negated
-        for item in condition.values
-    ]
+@lru_cache(maxsize=256)
+def _exempted(conditions: tuple[Condition, ...]) -> Pairs | None:
+    """Return the values of keys that exempt from a Deny under these conditions.
 
-
-def _asks_for_encryption(statement: Statement) -> bool:
-    """Tell whether a Deny is only of calls without TLS, which AgentCore does not answer."""
-    return any(
-        condition.key.lower() == "aws:securetransport"
-        and condition.operator.base == "Bool"
-        and [item.text.lower() for item in condition.values] == ["false"]
-        for condition in statement.conditions
-    )
+    None: it is only of calls without TLS, which AgentCore does not answer.
+    """
+    found: list[tuple[str, str]] = []
+    for condition in conditions:
+        key = condition.key.lower()
+        operator = condition.operator
+        if key == "aws:securetransport" and operator.base == "Bool":
+            if [item.text.lower() for item in condition.values] == ["false"]:
+                return None
+        elif operator.negated:
+            found += [(key, item.text) for item in condition.values]
+    return tuple(found)
 
 
 def stops_the_same(one: Statement, other: Statement) -> bool:
     """Tell whether two Denies name the same callers under the same conditions."""
     if one is other:
         return True
-    keys = [each.key for each in one.conditions]
-    if (
-        other.effect != "Deny"
-        or other.opaque
-        or one.opaque
-        or keys != [each.key for each in other.conditions]
-    ):
+    if other.effect != "Deny" or other.opaque or one.opaque:
+        return False
+    if [each.key for each in one.conditions] != [each.key for each in other.conditions]:
         return False
     return _said(one) == _said(other)
 

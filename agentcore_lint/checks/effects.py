@@ -85,14 +85,19 @@ def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
     if not is_sound(policy):
         return
     for index, statement in enumerate(policy.statements):
-        place = Place(statement.element("Effect"))
         if may_conflict(statement) and effects_of(policy, context).never_applies(index):
             from agentcore_lint.access.contradiction import conditions_hold_for_somebody
 
             if conditions_hold_for_somebody(policy, statement, context.resource, context.auth):
-                yield Finding("AC502", place, "no caller that it names satisfies its conditions")
+                yield Finding(
+                    "AC502",
+                    Place(statement.element("Effect")),
+                    "no caller that it names satisfies its conditions",
+                )
         elif may_be_overridden(policy, statement, context.account) and _is_overridden(policy, index, context):
-            yield Finding("AC502", place, "a Deny stops every request that this allows")
+            yield Finding(
+                "AC502", Place(statement.element("Effect")), "a Deny stops every request that this allows"
+            )
 
 
 def _is_overridden(policy: Policy, index: int, context: Context) -> bool:

@@ -33,8 +33,8 @@ def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
         if statement.effect == "Deny" and any(covers_action(statement, each) for each in MANAGEMENT)
     ]
     if (
-        not is_sound(policy)
-        or not denies
+        not denies
+        or not is_sound(policy)
         or any(spares_administrators(statement, context.show) for _, statement in denies)
     ):
         return

@@ -61,12 +61,11 @@ def _openings(
     policy: Policy, context: Context, ways: tuple[Way, ...]
 ) -> Iterator[tuple[Wall, list[Opening]]]:
     """Yield each Deny of InvokeAgentRuntime with the ways that it and all other Denies leave open."""
-    if not any(may_leave_open(statement, ways) for statement in policy.statements):
+    if not _suspects(policy, ways):
         return
     meant = as_meant(policy, context)
-    for index, statement in enumerate(meant.statements):
-        if not may_leave_open(statement, ways):
-            continue
+    for index in _suspects(meant, ways):
+        statement = meant.statements[index]
         rest = not_closed_alike(meant, statement, ways)
         if not rest:
             continue
@@ -76,6 +75,10 @@ def _openings(
         found = walls.openings(wall, rest) if wall is not None else []
         if wall is not None and found:
             yield wall, found
+
+
+def _suspects(policy: Policy, ways: tuple[Way, ...]) -> list[int]:
+    return [index for index, each in enumerate(policy.statements) if may_leave_open(each, ways)]
 
 
 def _fix(item: Item | None) -> Fix | None:

@@ -26,6 +26,7 @@ STATEMENT_ELEMENTS = frozenset(
         "Condition",
     )
 )
+_NONE: frozenset[str] = frozenset()
 PRINCIPAL_TYPES = frozenset(("AWS", "Service", "Federated", "CanonicalUser"))
 VERSIONS = ("2012-10-17", "2008-10-17")
 
@@ -127,7 +128,7 @@ class _Builder:
             resources,
             not_resource,
             self.conditions(body, pointer, opaque),
-            frozenset(opaque),
+            frozenset(opaque) if opaque else _NONE,
             tuple(body),
         )
 

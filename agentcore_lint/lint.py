@@ -132,7 +132,7 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
         prepared = prepare(document, settings.given)
         if prepared is None:
             continue
-        count += 1
+        count += not document.again
         policy, context = prepared
         if config is not None and config.claims:
             context = context._replace(claims=config.claims_for(path, context.resource))
@@ -144,6 +144,10 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
 
             diagnostics.extend(locate([finding for finding, _ in shown], policy, context))
     diagnostics.sort(key=lambda each: (each.span.start.offset, each.rule))
+    if len(diagnostics) > 1:
+        diagnostics = list(
+            {(each.path, each.rule, each.span, each.message): each for each in diagnostics}.values()
+        )
     return FileResult(path, tuple(diagnostics), count, hidden)
 
 

@@ -35,15 +35,16 @@ class Given(NamedTuple):
 
 def prepare(document: Document, given: Given) -> Loaded | None:
     """Build the policy of a document, if it is one of ours."""
-    target = document.target or given.resource_arn
-    attached = target is not None and f":{SERVICE}:" in target
+    told = document.said
+    target = told.target or given.resource_arn
+    attached = told.attached or (target is not None and f":{SERVICE}:" in target)
     unreadable = document.root is None and bool(document.flaws)
     if not (unreadable or attached or is_agentcore(document.root)):
         return None
-    said = given.kind or document.kind
+    said = given.kind or told.kind
     kind = said or ("resource-policy" if attached else kind_of(document.root))
     policy = build_policy(document.root, kind)
-    auth = given.auth or document.auth
+    auth = given.auth or told.auth
     return Loaded(policy, Context(document, auth, target, guarded_arn(policy, target), {}))
 
 

@@ -46,6 +46,10 @@ class Holes:
         """How many different holes there are."""
         return len(self._sources)
 
+    def mentioned(self, text: str) -> bool:
+        """Tell whether some hole's source stands in a text."""
+        return any(source in text for source in self._sources)
+
     def show(self, text: str) -> str:
         """Return `text` with each hole as it was written in the file."""
         return _HOLE.sub(self._source, text)

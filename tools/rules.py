@@ -124,7 +124,8 @@ def page(rule: dict[str, Any]) -> str:
     for side, heading in (("bad", "Found"), ("good", "Not found")):
         parts.append(f"## {heading}")
         for example in (each for each in rule[side] if each.get("shown", True)):
-            parts += [f"{example['title']}:", f"```json\n{policy_text(example)}\n```"]
+            language = example.get("file", "policy.json").rpartition(".")[2]
+            parts += [f"{example['title']}:", f"```{language}\n{policy_text(example)}\n```"]
             if "config" in example:
                 parts.append(f"with\n\n```toml\n{example['config'].strip()}\n```")
     for name, heading in (("limits", "Known limits"), ("fix_safety", "Safety of the fix")):

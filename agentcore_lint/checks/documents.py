@@ -36,7 +36,8 @@ def _flaws(rule: str, context: Context) -> Iterator[Finding]:
 
 def malformed_policy(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC002: the grammar of policies is broken."""
-    if policy.well_formed or context.document.flaws:
+    yield from _flaws("AC002", context)
+    if policy.well_formed or any(flaw.rule != "AC002" for flaw in context.document.flaws):
         return
     from agentcore_lint.policy.malformed import malformations
 

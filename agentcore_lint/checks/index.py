@@ -15,6 +15,7 @@ from agentcore_lint.checks import (
     presence,
     principals,
     resources,
+    stack,
     walls,
 )
 
@@ -74,6 +75,10 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
     ("AC504", "note", frozenset({"resource-policy"}), True, effects.redundant_statement),
     ("AC505", "warning", frozenset({"resource-policy"}), False, exceptions.exception_spans_accounts),
     ("AC506", "note", frozenset({"resource-policy"}), True, exceptions.other_endpoints_open),
+    ("AC601", "warning", frozenset({"resource-policy"}), False, stack.endpoint_without_policy),
+    ("AC602", "error", frozenset({"resource-policy"}), False, stack.auth_mode_mismatch),
+    ("AC603", "error", frozenset({"resource-policy"}), False, stack.same_target_twice),
+    ("AC604", "warning", frozenset({"resource-policy"}), False, stack.gateway_without_authorization),
     ("AC701", "error", ALL, False, claims.broken_claim),
     ("AC702", "warning", ALL, False, claims.unprovable_claim),
 )

@@ -20,7 +20,7 @@ def make_witness(opening: Opening, wall: Wall, context: Context) -> Witness:
     caller = _caller(request, context)
     permission = ", where its IAM policy allows the action" if request.caller.account else ""
     resource = _shown(wall.world.resource, context)
-    tail = resource.split(":", 5)[-1]
+    tail = _shown(wall.world.resource.split(":", 5)[-1], context)
     calls = " and ".join(opening.way.actions)
     sentence = f"{caller}{_when(request, context)}{permission}: {calls} on {tail}, no statement denies it"
     return Witness(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources import gate
@@ -11,15 +12,24 @@ from agentcore_lint.sources.json_file import JsonLocator, read_json
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    Read = Callable[[str, str], Iterator[Document]]
+
+_YAML = ("yaml_file", "read_yaml")
+CARRIERS = {
+    ".yaml": _YAML,
+    ".yml": _YAML,
+    ".template": _YAML,
+}
+"""The module and the function that read files of a suffix, JSON apart."""
 JSON_SUFFIXES = (".json", ".jsonc", ".jsonl", ".ndjson", ".json.tftpl", ".json.tpl", ".json.j2", ".json.tmpl")
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 
 
 def is_read(path: str) -> bool:
     """Tell whether some carrier reads files of this name."""
-    return path.lower().endswith(JSON_SUFFIXES)
+    return path.lower().endswith(JSON_SUFFIXES + tuple(CARRIERS))
 
 
 def read(path: str, data: bytes) -> Iterator[Document]:
@@ -34,7 +44,18 @@ def read(path: str, data: bytes) -> Iterator[Document]:
         byte = data[error.start]
         yield _undecoded(path, before, f"not UTF-8: byte 0x{byte:02X} begins no character", len(before))
         return
-    yield from read_json(path, text)
+    yield from _carrier(path)(path, text)
+
+
+def _carrier(path: str) -> Read:
+    """Return what reads files of this name; modules that a run does not need are not loaded."""
+    lower = path.lower()
+    if not lower.endswith(JSON_SUFFIXES):
+        for suffix, (module, function) in CARRIERS.items():
+            if lower.endswith(suffix):
+                found: Read = getattr(import_module(f"agentcore_lint.sources.{module}"), function)
+                return found
+    return read_json
 
 
 def read_lines(path: str, lines: Iterable[bytes], *, all_lines: bool) -> Iterator[Document]:

@@ -15,6 +15,13 @@ class Span(NamedTuple):
     end: int
 
 
+class File(NamedTuple):
+    """A file's path and text."""
+
+    path: str
+    text: str
+
+
 class Flaw(NamedTuple):
     """What is wrong with the text itself, before any policy can be read from it."""
 
@@ -34,12 +41,34 @@ class Locator(Protocol):
         """Return the edit of the file that puts `value` (or a name) there; None: not possible."""
 
 
+class Said(NamedTuple):
+    """What a carrier says of a policy besides its text; None where it says nothing.
+
+    `attached`: it is a policy of an AgentCore resource. `target`: the ARN of that resource, with
+    holes, and `place`: where the file names it. `authorizer`: the type of a gateway's authorizer.
+    `beside`: the targets of the other policies of the same stack or module that precede this one, and
+    of those that follow it; None where it is not known which there are.
+    """
+
+    kind: Kind | None = None
+    attached: bool = False
+    target: str | None = None
+    auth: Auth | None = None
+    place: Span | None = None
+    authorizer: str | None = None
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Said()
+
+
 class Document(NamedTuple):
     """One policy, or what was meant to be one.
 
-    `root`: plain values with holes. `kind`, `target` and `auth`: what the carrier says of it, if it
-    does. `size`: the length of the policy's text where it is the very text that AWS gets.
-    `origin`: the lines and characters of the file that precede `text`.
+    `root`: plain values with holes. `size`: the length of the policy's text where it is the very text
+    that AWS gets. `origin`: the lines and characters of the file that precede `text`. `again`: the
+    same policy stands in the file, under other conditions, in another document.
     """
 
     path: str
@@ -47,9 +76,8 @@ class Document(NamedTuple):
     root: Json
     locator: Locator
     holes: Holes
-    kind: Kind | None = None
-    target: str | None = None
-    auth: Auth | None = None
     size: int | None = None
     flaws: Sequence[Flaw] = ()
     origin: tuple[int, int] = (0, 0)
+    said: Said = NOTHING_SAID
+    again: bool = False

@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.sources.document import Document, Flaw, Span
+from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Flaw, Span
 from agentcore_lint.sources.json_text import Parsed, UnreadableError, parse
-from agentcore_lint.sources.unwrap import Found, policies
+from agentcore_lint.sources.unwrap import Found, is_template, policies
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from agentcore_lint.sources.document import Said
     from agentcore_lint.sources.json_spans import JsonSpans
     from agentcore_lint.values import Json
 
@@ -34,9 +35,9 @@ def read_json(path: str, text: str) -> Iterator[Document]:
             yield Document(path, text, None, locator, Holes(), flaws=(error.flaw,))
         else:
             for start, line in lines:
-                yield from _documents(path, text, line, start)
+                yield from _documents(File(path, text), line, start)
         return
-    yield from _documents(path, text, parsed, 0)
+    yield from _documents(File(path, text), parsed, 0)
 
 
 def _lines(text: str) -> list[tuple[int, Parsed]] | None:
@@ -55,20 +56,59 @@ def _lines(text: str) -> list[tuple[int, Parsed]] | None:
     return out if len(out) > 1 else None
 
 
-def _documents(path: str, text: str, parsed: Parsed, start: int) -> Iterator[Document]:
-    for found in policies(parsed.value, duplicates=parsed.duplicates):
-        source = found.inner if found.inner is not None else parsed.text
-        holes = Holes()
-        root = found.root
-        target = found.target
-        if _may_have_placeholders(source):
-            from agentcore_lint.sources.placeholders import fill
+class Setting(NamedTuple):
+    """Where a JSON text stands, and what is known of it.
 
-            root, target = fill(root, holes), fill(target, holes)
-        locator = JsonLocator(parsed.text, found.layers, start)
-        flaws = tuple(_flaws(found, locator))
-        size = len(found.inner) if found.inner is not None else _compact_size(source, root)
-        yield Document(path, text, root, locator, holes, target=target, size=size, flaws=flaws)
+    `holes`: those that it already has, None for none. `outer`: maps spans of the JSON text to the
+    file. `said`: what the carrier says of the policy; an attached one is the text itself.
+    """
+
+    file: File
+    holes: Holes | None = None
+    outer: Callable[[Span], Span] | None = None
+    said: Said = NOTHING_SAID
+
+
+def _documents(file: File, parsed: Parsed, start: int) -> Iterator[Document]:
+    if is_template(parsed.value):
+        from agentcore_lint.sources.cloudformation import read_template
+        from agentcore_lint.sources.json_spans import JsonSpans
+        from agentcore_lint.sources.json_values import json_value
+        from agentcore_lint.sources.literal import Mapping
+
+        root = json_value(JsonSpans(parsed.text))
+        if isinstance(root, Mapping):
+            yield from read_template(file, root)
+        return
+    outer = None if start == 0 else lambda span: Span(span.start + start, span.end + start)
+    yield from json_documents(parsed, Setting(file, outer=outer))
+
+
+def json_documents(parsed: Parsed, setting: Setting) -> Iterator[Document]:
+    """Yield the policies in a JSON value that stands in a file's text."""
+    if setting.said.attached:
+        found: Iterable[Found] = [Found(parsed.value, ("",), None, None, parsed.duplicates)]
+    else:
+        found = policies(parsed.value, duplicates=parsed.duplicates)
+    for each in found:
+        yield _document(parsed, each, setting)
+
+
+def _document(parsed: Parsed, found: Found, setting: Setting) -> Document:
+    source = found.inner if found.inner is not None else parsed.text
+    holes = Holes() if setting.holes is None else setting.holes
+    root, target, said = found.root, found.target, setting.said
+    if _may_have_placeholders(source):
+        from agentcore_lint.sources.placeholders import fill
+
+        root, target = fill(root, holes), fill(target, holes)
+    locator = JsonLocator(parsed.text, found.layers, setting.outer)
+    flaws = tuple(_flaws(found, locator))
+    size = len(found.inner) if found.inner is not None else _compact_size(source, root)
+    if target is not None and said.target is None:
+        said = said._replace(target=target)
+    path, text = setting.file
+    return Document(path, text, root, locator, holes, size, flaws, said=said)
 
 
 def _may_have_placeholders(text: str) -> bool:
@@ -100,12 +140,14 @@ def _flaws(found: Found, locator: JsonLocator) -> Iterator[Flaw]:
 class JsonLocator:
     """Finds values in JSON text, through strings that hold JSON themselves."""
 
-    __slots__ = ("_layers", "_maps", "_spans", "_start", "_text")
+    __slots__ = ("_layers", "_maps", "_outer", "_spans", "_text")
 
-    def __init__(self, text: str, layers: tuple[str, ...], start: int = 0) -> None:
+    def __init__(
+        self, text: str, layers: tuple[str, ...], outer: Callable[[Span], Span] | None = None
+    ) -> None:
         self._text = text
         self._layers = layers
-        self._start = start
+        self._outer = outer
         self._spans: JsonSpans | None = None
         self._maps: list[list[int]] = []
 
@@ -129,6 +171,10 @@ class JsonLocator:
     def replacement(self, pointer: str, *, key: bool, value: Json) -> tuple[Span, str] | None:
         """Return the edit of the file that puts `value` there, in the manner of the file."""
         inner = self.inmost.span(self.pointer + pointer, key=key)
+        if self._outer is not None:
+            place = self.outward(inner)
+            literal = place.end - place.start == inner.end - inner.start and len(self._layers) == 1
+            return (place, json.dumps(value, ensure_ascii=False)) if literal else None
         text = _format(value, self.inmost.text, inner)
         for _ in self._layers[1:]:
             text = json.dumps(text, ensure_ascii=False)[1:-1]
@@ -141,7 +187,8 @@ class JsonLocator:
         for offsets in reversed(self._maps):
             end = offsets[min(end, len(offsets) - 1)]
             start = offsets[min(start, len(offsets) - 1)]
-        return Span(start + self._start, end + self._start)
+        found = Span(start, end)
+        return found if self._outer is None else self._outer(found)
 
     def _load(self) -> None:
         from agentcore_lint.sources.json_spans import JsonSpans, inner_offsets

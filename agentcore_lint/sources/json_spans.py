@@ -41,7 +41,7 @@ class JsonSpans:
 
     def span(self, pointer: str, *, key: bool = False) -> Span:
         """Return the span of a value, or of its key; of the head of the nearest container if missing."""
-        node = self._root()
+        node = self.root()
         tokens = pointer.split("/")[1:]
         name: Node | None = None
         for token in tokens:
@@ -50,8 +50,8 @@ class JsonSpans:
                 return self._head(node)
             name, node = step
         if key and name is not None:
-            return self._of(name)
-        return self._of(node) if node is not None else Span(0, 0)
+            return self.of(name)
+        return self.of(node) if node is not None else Span(0, 0)
 
     def head(self, pointer: str) -> Span:
         """Return the opening bracket of the value there."""
@@ -61,23 +61,24 @@ class JsonSpans:
     def duplicates(self, pointer: str) -> Iterator[tuple[str, Span, Span]]:
         """Yield each key that an object below `pointer` has twice: name, first span, later span."""
         start, end = self.span(pointer)
-        for node in self._walk(self._root()):
+        for node in self._walk(self.root()):
             if node.type != "object" or not start <= self._at(node.start_byte) < end:
                 continue
             seen: dict[str, Node] = {}
             for key, _ in self._pairs(node):
                 name = str(self._value(key))
                 if name in seen:
-                    yield name, self._of(seen[name]), self._of(key)
+                    yield name, self.of(seen[name]), self.of(key)
                 seen[name] = key
 
     def comments(self) -> Iterator[Span]:
         """Yield the spans of all comments."""
         for node in self._walk(self._tree.root_node):
             if node.type == "comment":
-                yield self._of(node)
+                yield self.of(node)
 
-    def _root(self) -> Node | None:
+    def root(self) -> Node | None:
+        """Return the node of the value."""
         children = [node for node in self._tree.root_node.named_children if node.type != "comment"]
         return children[0] if children else None
 
@@ -110,7 +111,7 @@ class JsonSpans:
         return {str(number): (None, item) for number, item in enumerate(items)}
 
     def _value(self, node: Node) -> Json:
-        span = self._of(node)
+        span = self.of(node)
         return json.loads(self.text[span.start : span.end], strict=False)
 
     def _head(self, node: Node | None) -> Span:
@@ -119,7 +120,8 @@ class JsonSpans:
         start = self._at(node.start_byte)
         return Span(start, start + 1)
 
-    def _of(self, node: Node) -> Span:
+    def of(self, node: Node) -> Span:
+        """Return the span of a node."""
         return Span(self._at(node.start_byte), self._at(node.end_byte))
 
     def _at(self, byte: int) -> int:

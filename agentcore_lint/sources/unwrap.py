@@ -45,7 +45,7 @@ class _Step(NamedTuple):
 
 def policies(value: Json, *, duplicates: bool) -> Iterator[Found]:
     """Yield the policies that stand in `value`, in the order of the text."""
-    if _is_infrastructure(value):
+    if is_template(value) or is_terraform(value):
         return
     todo = [_Step(value, "", (), None, None, duplicates, "")]
     while todo:
@@ -79,15 +79,19 @@ def _is_statement(value: Json) -> bool:
     return isinstance(value, dict) and "Effect" in value and bool(value.keys() & {"Action", "NotAction"})
 
 
-def _is_infrastructure(value: Json) -> bool:
-    """Tell CloudFormation templates and Terraform's JSON, whose values are not plain."""
-    if not isinstance(value, dict):
+def is_template(value: Json) -> bool:
+    """Tell CloudFormation templates, whose values are not plain."""
+    resources = value.get("Resources") if isinstance(value, dict) else None
+    if not isinstance(resources, dict):
         return False
-    resources = value.get("Resources")
-    if isinstance(resources, dict):
-        types = (str(each.get("Type")) for each in resources.values() if isinstance(each, dict))
-        return any("::" in each for each in types)
-    return bool(value.keys() & {"planned_values", "resource_changes", "terraform_version"})
+    return any("::" in str(each.get("Type")) for each in resources.values() if isinstance(each, dict))
+
+
+def is_terraform(value: Json) -> bool:
+    """Tell Terraform's plans and states in JSON."""
+    return isinstance(value, dict) and bool(
+        value.keys() & {"planned_values", "resource_changes", "terraform_version"}
+    )
 
 
 def _children(step: _Step) -> Iterator[_Step]:

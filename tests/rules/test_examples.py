@@ -33,6 +33,11 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def file_of(example: dict[str, Any]) -> str:
+    """The name of the file in which an example stands."""
+    return str(example.get("file", "policy.json"))
+
+
 def settings_of(example: dict[str, Any], **more: Any) -> Settings:
     """What an example says besides its policy: options, and a configuration."""
     options = {**example.get("options", {}), **more}
@@ -45,7 +50,7 @@ def settings_of(example: dict[str, Any], **more: Any) -> Settings:
 def found(rule: dict[str, Any], example: dict[str, Any]) -> list[tuple[str | None, str, str]]:
     """Every finding of the rule: its pointer, the text under the caret, its severity."""
     text = policy_text(example)
-    result = lint_text(text, "policy.json", settings_of(example))
+    result = lint_text(text, file_of(example), settings_of(example))
     assert result.error is None
     return [
         (each.pointer, squeezed(text[each.span.start.offset : each.span.end.offset]), each.severity)
@@ -67,7 +72,9 @@ def test_bad_example_is_found_at_its_place(rule: dict[str, Any], example: dict[s
 def test_report_of_a_bad_example_is_of_its_schema(rule: dict[str, Any], example: dict[str, Any]) -> None:
     out = StringIO()
     write(
-        Report((lint_text(policy_text(example), "policy.json", settings_of(example)),), 1), out, color=False
+        Report((lint_text(policy_text(example), file_of(example), settings_of(example)),), 1),
+        out,
+        color=False,
     )
     found = json.loads(out.getvalue())
     SCHEMA.validate(found)
@@ -89,18 +96,18 @@ def test_rule_has_enough_examples(rule: dict[str, Any]) -> None:
 
 def fixable(rule: dict[str, Any], example: dict[str, Any]) -> bool:
     settings = settings_of(example, rules=frozenset((rule["id"],)))
-    return any(each.fix for each in lint_text(policy_text(example), "policy.json", settings).diagnostics)
+    return any(each.fix for each in lint_text(policy_text(example), file_of(example), settings).diagnostics)
 
 
 @pytest.mark.parametrize(("rule", "example"), [each for each in examples("bad") if fixable(*each.values)])
 def test_fix_leaves_nothing_to_find_at_its_place(rule: dict[str, Any], example: dict[str, Any]) -> None:
     text = policy_text(example)
     settings = settings_of(example, rules=frozenset((rule["id"],)))
-    first = next(each for each in lint_text(text, "policy.json", settings).diagnostics if each.fix)
+    first = next(each for each in lint_text(text, file_of(example), settings).diagnostics if each.fix)
     assert first.fix
     fixed = text
     for edit in reversed(first.fix.edits):
         fixed = fixed[: edit.start.offset] + edit.text + fixed[edit.end.offset :]
-    again = lint_text(fixed, "policy.json", settings).diagnostics
+    again = lint_text(fixed, file_of(example), settings).diagnostics
     assert first.span.start.offset not in {each.span.start.offset for each in again}
-    assert "AC001" not in {each.rule for each in lint_text(fixed, "policy.json").diagnostics}
+    assert "AC001" not in {each.rule for each in lint_text(fixed, file_of(example)).diagnostics}

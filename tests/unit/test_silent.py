@@ -77,7 +77,7 @@ def identity(*statements: dict[str, Any]) -> dict[str, Any]:
             id="wildcard of another service",
         ),
         pytest.param({"name": "bedrock-agentcore", "version": "1.0.0", "Statement": "none"}, id="no policy at all"),
-        pytest.param({"Resources": {"P": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": "bedrock-agentcore:Nope", "Resource": {"Ref": "X"}}]}}}}}, id="CloudFormation"),
+        pytest.param({"planned_values": {}, "terraform_version": "1.9.0", "x": {"Statement": [{"Effect": "Allow", "Action": "bedrock-agentcore:Nope"}]}}, id="no resource of a plan"),
     ],
 )  # fmt: skip
 def test_silent(silent: Any) -> None:

@@ -1,0 +1,80 @@
+"""AC601 to AC604: a policy beside the resource that it is attached to, and beside the others of its stack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.finding import Finding, Place
+from agentcore_lint.service.kinds import kinds_of
+from agentcore_lint.service.ways import CALLS, covered_invocations
+from agentcore_lint.values import is_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Policy
+
+_TOKEN = "bedrock-agentcore:inboundjwtclaim/"  # noqa: S105  the start of a condition key
+_UNGUARDED = {
+    "NONE": "the gateway's authorizer type is NONE: calls need no credentials at all",
+    "AUTHENTICATE_ONLY": "the gateway's authorizer type is AUTHENTICATE_ONLY: any signed call is let in",
+}
+
+
+def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC601: callers of another account are let into a runtime, and no policy is on its endpoint."""
+    said = context.document.said
+    target = said.target
+    if target is None or not _is_runtime_alone(target) or context.auth == "oauth":
+        return
+    if any(_may_be_endpoint(each) for each in (*said.before, *said.after)):
+        return
+    for statement in policy.statements:
+        action = next((each for each in CALLS if each in covered_invocations(statement)), None)
+        if statement.effect != "Allow" or action is None:
+            continue
+        from agentcore_lint.access.delegation import lets_in_other_account
+        from agentcore_lint.checks.witness import request_witness
+
+        request = lets_in_other_account(policy, statement, action, target)
+        if request is not None:
+            label = "a call from another account needs an Allow on the endpoint too, and no policy is on one"
+            witness = request_witness(request, context, " is let in by the runtime alone")
+            yield Finding("AC601", Place(statement.element("Effect")), label, witness=witness)
+
+
+def _is_runtime_alone(arn: str) -> bool:
+    """Tell whether an ARN is a runtime's; a hole of its id is not taken for an endpoint's path."""
+    return "runtime" in kinds_of(arn) and "/runtime-endpoint/" not in arn
+
+
+def _may_be_endpoint(other: str) -> bool:
+    return is_hole(other) or not other or "/runtime-endpoint/" in other or not kinds_of(other)
+
+
+def auth_mode_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC602: the policy counts on tokens, and callers of the resource sign their requests."""
+    if context.document.said.auth != "sigv4" or context.auth != "sigv4":
+        return
+    for statement in policy.statements:
+        for condition in statement.conditions:
+            if condition.key.lower().startswith(_TOKEN):
+                label = "no authorizer takes tokens here: callers sign with SigV4 and bring no claims"
+                yield Finding("AC602", Place(condition.pointer, "key"), label)
+
+
+def same_target_twice(_: Policy, context: Context) -> Iterator[Finding]:
+    """AC603: another policy of the stack is attached to the same resource."""
+    said = context.document.said
+    if said.target is not None and said.place is not None and said.target in said.before:
+        arn = context.show(said.target)
+        label = f"a policy before this one is attached to {arn} as well: one of them is lost"
+        yield Finding("AC603", said.place, label)
+
+
+def gateway_without_authorization(_: Policy, context: Context) -> Iterator[Finding]:
+    """AC604: the gateway authorizes nobody, so that its policy guards nothing."""
+    said = context.document.said
+    if said.authorizer in _UNGUARDED and said.place is not None:
+        yield Finding("AC604", said.place, _UNGUARDED[said.authorizer])

@@ -1,0 +1,188 @@
+"""The carrier CloudFormation: templates in YAML and JSON, those of SAM and of `cdk synth` among them.
+
+Property names and types: the CloudFormation resource schemas.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.sources.document import NOTHING_SAID, Flaw, Said
+from agentcore_lint.sources.found import documents_of
+from agentcore_lint.sources.literal import Items, Mapping, Text
+from agentcore_lint.sources.template import Evaluator, Resource, Template, conditions_in
+from agentcore_lint.sources.template_conditions import assignments
+from agentcore_lint.values import Holes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.sources.document import Auth, Document, File
+    from agentcore_lint.sources.literal import Value
+    from agentcore_lint.values import Kind
+
+POLICY = "ResourcePolicy"
+_OBJECT = "Policy takes a string, not an object: write it as a block (|) or with Fn::ToJsonString"
+_DOCUMENTS: dict[str, tuple[str, Kind]] = {
+    "AWS::IAM::Policy": ("PolicyDocument", "identity-policy"),
+    "AWS::IAM::ManagedPolicy": ("PolicyDocument", "identity-policy"),
+    "AWS::IAM::RolePolicy": ("PolicyDocument", "identity-policy"),
+    "AWS::IAM::UserPolicy": ("PolicyDocument", "identity-policy"),
+    "AWS::IAM::GroupPolicy": ("PolicyDocument", "identity-policy"),
+    "AWS::SSO::PermissionSet": ("InlinePolicy", "identity-policy"),
+    "AWS::EC2::VPCEndpoint": ("PolicyDocument", "vpc-endpoint-policy"),
+}
+"""The property that holds a policy, by type of resource, and the policy's kind."""
+_WITH_POLICIES = frozenset(
+    ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::Serverless::Function")
+)
+_ORGANIZATION: dict[str, Kind] = {"SERVICE_CONTROL_POLICY": "scp", "RESOURCE_CONTROL_POLICY": "rcp"}
+
+
+def is_template(value: Value) -> bool:
+    """Tell whether a value is a template: it has resources with types of CloudFormation."""
+    resources = value.get("Resources") if isinstance(value, Mapping) else None
+    if not isinstance(resources, Mapping):
+        return False
+    types = (body.get("Type") for _, body in resources.pairs if isinstance(body, Mapping))
+    return any(isinstance(each, Text) and "::" in each.value for each in types)
+
+
+def templates_in(value: Value) -> Iterator[Mapping]:
+    """Yield the template that a value is, or that stands in it as in serverless.yml."""
+    if is_template(value) and isinstance(value, Mapping):
+        yield value
+    elif isinstance(value, Mapping):
+        inner = value.get("resources")
+        for each in inner.items if isinstance(inner, Items) else (inner,):
+            if each is not None and is_template(each) and isinstance(each, Mapping):
+                yield each
+
+
+def read_template(file: File, root: Mapping) -> Iterator[Document]:
+    """Yield the policies of a template, once for each way in which its conditions make them differ."""
+    template = Template(root)
+    holes = Holes()
+    policies = [each for each in template.resources.values() if each.kind == POLICY]
+    bare = Evaluator(template, holes, {})
+    targets = {each.name: _text_of(bare, each.properties.get("ResourceArn")) for each in policies}
+    for resource in template.resources.values():
+        used = frozenset(conditions_in(resource.properties))
+        choices = list(assignments(template.conditions, template.parameters, used)) or [{}]
+        for number, choice in enumerate(choices):
+            evaluator = Evaluator(template, holes, choice)
+            for document in _policies_of(file, resource, evaluator, holes):
+                said = document.said
+                if resource.kind == POLICY:
+                    said = _with_target(said, resource, template, evaluator, targets)
+                yield document._replace(said=said, again=number > 0)
+
+
+def _text_of(evaluator: Evaluator, value: Value | None) -> str | None:
+    found = evaluator.value(value) if value is not None else None
+    return found.value if isinstance(found, Text) else None
+
+
+def _policies_of(file: File, resource: Resource, evaluator: Evaluator, holes: Holes) -> Iterator[Document]:
+    for value, said in _values_of(resource, evaluator):
+        found = evaluator.value(value)
+        if found is None:
+            continue
+        for document in documents_of(file, found, holes, said):
+            if resource.kind == POLICY and _is_object(value):
+                key = resource.properties.key("Policy")
+                flaw = Flaw("AC002", _OBJECT, key.span if key is not None else value.span)
+                yield document._replace(flaws=(*document.flaws, flaw))
+            else:
+                yield document
+
+
+def _is_object(value: Value) -> bool:
+    """Tell whether a value is an object, and not a function that gives a string."""
+    return isinstance(value, Mapping) and not (
+        len(value.pairs) == 1 and value.pairs[0][0].value.startswith(("Fn::", "Ref"))
+    )
+
+
+def _values_of(resource: Resource, evaluator: Evaluator) -> Iterator[tuple[Value, Said]]:
+    """Yield what a resource holds that may be an AgentCore policy."""
+    properties = resource.properties
+    if resource.kind == POLICY:
+        found = [(properties.get("Policy"), Said(attached=True))]
+    elif resource.type in _DOCUMENTS:
+        name, kind = _DOCUMENTS[resource.type]
+        found = [(properties.get(name), Said(kind))]
+    elif resource.type in _WITH_POLICIES:
+        found = [(each, Said("identity-policy")) for each in _inline(properties.get("Policies"))]
+    elif resource.type == "AWS::Organizations::Policy":
+        said = _ORGANIZATION.get(_text_of(evaluator, properties.get("Type")) or "")
+        found = [(properties.get("Content"), Said(said))] if said is not None else []
+    elif resource.type in ("Custom::AWS", "AWS::CloudFormation::CustomResource"):
+        found = [(properties.get("Update") or properties.get("Create"), NOTHING_SAID)]
+    else:
+        found = []
+    for value, said_of_it in found:
+        if value is not None:
+            yield value, said_of_it
+
+
+def _inline(policies: Value | None) -> Iterator[Value | None]:
+    """Yield the documents of a list of inline policies; SAM takes them without a name, too."""
+    for each in policies.items if isinstance(policies, Items) else ():
+        if isinstance(each, Mapping):
+            yield each if each.get("Statement") is not None else each.get("PolicyDocument")
+
+
+def _with_target(
+    said: Said, resource: Resource, template: Template, evaluator: Evaluator, targets: dict[str, str | None]
+) -> Said:
+    arn = resource.properties.get("ResourceArn")
+    target = _text_of(evaluator, arn)
+    names = list(targets)
+    at = names.index(resource.name)
+    alone = resource.conditional
+    before = [targets[name] for name in names[:at] if not (alone or template.resources[name].conditional)]
+    owner = _owner(target, template, evaluator) if target is not None else None
+    return said._replace(
+        target=target,
+        place=arn.span if arn is not None else None,
+        auth=_auth_of(owner, template, evaluator) if owner is not None else None,
+        authorizer=_authorizer_of(owner, evaluator) if owner is not None else None,
+        before=tuple(each for each in before if each is not None),
+        after=tuple(targets[name] or "" for name in names if name != resource.name),
+    )
+
+
+def _owner(target: str, template: Template, evaluator: Evaluator) -> Resource | None:
+    """Return the resource of the template that an ARN names."""
+    best: tuple[int, Resource] | None = None
+    for resource in template.resources.values():
+        for attribute in ("AgentRuntimeArn", "GatewayArn", "AgentRuntimeEndpointArn"):
+            arn = evaluator.arn_of(resource.name, attribute)
+            tail = arn.split(":", 5)[5] if arn is not None else None
+            if tail is not None and tail in target and (best is None or len(tail) > best[0]):
+                best = len(tail), resource
+    return best[1] if best is not None else None
+
+
+def _auth_of(resource: Resource, template: Template, evaluator: Evaluator) -> Auth | None:
+    """Return how the callers of a runtime, its endpoint, or a gateway sign."""
+    if resource.kind == "RuntimeEndpoint":
+        runtime = _text_of(evaluator, resource.properties.get("AgentRuntimeId"))
+        for each in template.resources.values():
+            arn = evaluator.arn_of(each.name, "AgentRuntimeArn") if each.kind == "Runtime" else None
+            if arn is not None and runtime is not None and arn.endswith(f"/{runtime}"):
+                return _auth_of(each, template, evaluator)
+        return None
+    if resource.kind == "Gateway":
+        types: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
+        return types.get(_authorizer_of(resource, evaluator))
+    written = resource.properties.get("AuthorizerConfiguration")
+    found = evaluator.value(written) if written is not None else None
+    if found is None:
+        return "sigv4"
+    return "oauth" if isinstance(found, Mapping) and found.get("CustomJWTAuthorizer") is not None else None
+
+
+def _authorizer_of(resource: Resource, evaluator: Evaluator) -> str | None:
+    return _text_of(evaluator, resource.properties.get("AuthorizerType"))

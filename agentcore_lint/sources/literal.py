@@ -1,0 +1,166 @@
+"""Values of a carrier's language as far as they are literal, each with its place in the file.
+
+Every carrier but JSON reads its expressions into these; a policy is then either a `Mapping`, or a
+`Text` that holds JSON. What is not literal is a hole: a `Text` of one character of `Holes`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from agentcore_lint.sources.document import Flaw, Span
+from agentcore_lint.values import has_hole, is_hole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from agentcore_lint.values import Holes, Json
+
+
+class Text(NamedTuple):
+    """A string. `places`: the span of each of its characters in the file, where they are known."""
+
+    value: str
+    span: Span
+    places: Sequence[Span] | None = None
+
+
+class Scalar(NamedTuple):
+    """A number, a Boolean, or None."""
+
+    value: float | bool | None
+    span: Span
+
+
+class Mapping(NamedTuple):
+    """An object, a block, a dict: its pairs in the order of the file."""
+
+    pairs: tuple[tuple[Text, Value], ...]
+    span: Span
+
+    def get(self, *names: str) -> Value | None:
+        """Return the value of the last pair that has one of the names."""
+        return next((value for key, value in reversed(self.pairs) if key.value in names), None)
+
+    def key(self, name: str) -> Text | None:
+        """Return the key of that name, with its place."""
+        return next((key for key, _ in reversed(self.pairs) if key.value == name), None)
+
+
+class Items(NamedTuple):
+    """A list."""
+
+    items: tuple[Value, ...]
+    span: Span
+
+
+Value: TypeAlias = Text | Scalar | Mapping | Items
+
+
+def hole(source: str, span: Span, holes: Holes) -> Text:
+    """Return a value of which only the expression is known."""
+    return Text(holes.char(source), span, (span,))
+
+
+def opaque(value: Value | None) -> bool:
+    """Tell whether nothing is known of a value."""
+    return isinstance(value, Text) and is_hole(value.value)
+
+
+def joined(parts: Iterable[Text], span: Span) -> Text:
+    """Return the texts one after another, as one that stands at `span`."""
+    texts: list[str] = []
+    places: list[Span] = []
+    for part in parts:
+        texts.append(part.value)
+        places += part.places if part.places is not None else [part.span] * len(part.value)
+    return Text("".join(texts), span, places)
+
+
+def literal(value: str, text: str, span: Span, inner: Span) -> Text:
+    """Return a string of which `inner` is the part of the file between its quotes."""
+    return Text(value, span, aligned(value, text, inner))
+
+
+def aligned(value: str, text: str, inner: Span) -> list[Span] | None:
+    """Return the span of each character of `value` in a literal, escapes and folded lines heeded.
+
+    None: the literal is written in a way that is not followed.
+    """
+    start, end = inner
+    if text[start:end] == value:
+        return [Span(at, at + 1) for at in range(start, end)]
+    places: list[Span] = []
+    at = start
+    for char in value:
+        while at < end and text[at] != char and not _escaped(text, at, char):
+            if not text[at].isspace() and text[at] not in "\\'\"":
+                if char.isspace() and text[at - 1].isspace():
+                    break
+                return None
+            if char == " " and text[at] == "\n":
+                break
+            at += 1
+        if at >= end:
+            return None
+        size = 1 if text[at] == char or (char == " " and text[at] == "\n") else _escaped(text, at, char)
+        places.append(Span(at, at + size))
+        at += size
+    return places
+
+
+_ESCAPES = {"\n": "n", "\t": "t", "\r": "r", "\0": "0", "\b": "b", "\f": "f"}
+
+
+def _escaped(text: str, at: int, char: str) -> int:
+    """Return the length of the escape at an offset if it stands for that character, else 0."""
+    if text[at] == "$" and text[at : at + 2] == "$$" and char == "$":
+        return 2
+    if text[at] != "\\":
+        return 0
+    after = text[at + 1 : at + 2]
+    if after == _ESCAPES.get(char, char):
+        return 2
+    for mark, digits in (("x", 2), ("u", 4), ("U", 8)):
+        if after == mark:
+            code = text[at + 2 : at + 2 + digits]
+            if len(code) == digits and int(code, 16) == ord(char):
+                return digits + 2
+    return 0
+
+
+def plain(value: Value) -> Json:
+    """Return the value alone, of keys that stand twice the later one."""
+    if isinstance(value, Mapping):
+        return {key.value: plain(each) for key, each in value.pairs}
+    if isinstance(value, Items):
+        return [plain(each) for each in value.items]
+    return value.value
+
+
+def placed_at(value: Value, span: Span) -> Value:
+    """Return the value as one that stands at `span`: what another file says, where this one asks for it."""
+    if isinstance(value, Mapping):
+        pairs = tuple(
+            (key._replace(span=span, places=None), placed_at(each, span)) for key, each in value.pairs
+        )
+        return Mapping(pairs, span)
+    if isinstance(value, Items):
+        return Items(tuple(placed_at(each, span) for each in value.items), span)
+    return value._replace(span=span, places=None) if isinstance(value, Text) else value._replace(span=span)
+
+
+def duplicates(value: Value) -> Iterator[Flaw]:
+    """Yield a flaw for each key that stands twice in a mapping."""
+    if isinstance(value, Items):
+        for item in value.items:
+            yield from duplicates(item)
+    if not isinstance(value, Mapping):
+        return
+    seen: dict[str, Span] = {}
+    for key, each in value.pairs:
+        if key.value in seen and not has_hole(key.value):
+            label = f"{key.value!r} stands twice in this object: the first one is lost"
+            yield Flaw("AC003", label, key.span, ((seen[key.value], "the first one"),))
+        seen[key.value] = key.span
+        yield from duplicates(each)

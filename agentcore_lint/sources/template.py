@@ -1,0 +1,224 @@
+"""The values of a CloudFormation template: what its intrinsic functions give, as far as it is known.
+
+Source: CloudFormation user guide, "Intrinsic function reference". What `Ref` and `Fn::GetAtt` give of
+AgentCore's resources: the schemas' primary identifiers and read-only properties.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.values import Holes
+
+AGENTCORE = "AWS::BedrockAgentCore::"
+NOTHING = Mapping((), Span(0, 0))
+MAX_DEPTH = 60
+
+_ARN_ATTRIBUTES = {
+    ("Runtime", "AgentRuntimeArn"),
+    ("RuntimeEndpoint", "AgentRuntimeEndpointArn"),
+    ("RuntimeEndpoint", "Ref"),
+    ("Gateway", "GatewayArn"),
+    ("Memory", "MemoryArn"),
+    ("Memory", "Ref"),
+}
+_ID_ATTRIBUTES = {
+    "Runtime": "AgentRuntimeId",
+    "Gateway": "GatewayIdentifier",
+    "Memory": "MemoryId",
+}
+_IAM = {"AWS::IAM::Role": "role", "AWS::IAM::User": "user"}
+
+
+class Resource(NamedTuple):
+    """A resource of a template; `kind` is what follows AWS::BedrockAgentCore::, else empty."""
+
+    name: str
+    type: str
+    kind: str
+    properties: Mapping
+    conditional: bool
+
+
+class Template:
+    """A template's resources, parameters and conditions."""
+
+    def __init__(self, root: Mapping) -> None:
+        self.parameters = _mapping(root.get("Parameters"))
+        self.conditions = _mapping(root.get("Conditions"))
+        self.resources: dict[str, Resource] = {}
+        for key, body in _mapping(root.get("Resources")).pairs:
+            kind = body.get("Type") if isinstance(body, Mapping) else None
+            if isinstance(body, Mapping) and isinstance(kind, Text):
+                ours = kind.value.removeprefix(AGENTCORE) if kind.value.startswith(AGENTCORE) else ""
+                properties = _mapping(body.get("Properties"))
+                conditional = body.get("Condition") is not None
+                self.resources[key.value] = Resource(key.value, kind.value, ours, properties, conditional)
+
+
+def _mapping(value: Value | None) -> Mapping:
+    return value if isinstance(value, Mapping) else NOTHING
+
+
+def conditions_in(value: Value | None) -> Iterator[str]:
+    """Yield the names of the conditions that Fn::If asks for in a value."""
+    if isinstance(value, Items):
+        for item in value.items:
+            yield from conditions_in(item)
+    elif isinstance(value, Mapping):
+        for key, each in value.pairs:
+            if key.value == "Fn::If" and isinstance(each, Items) and len(each.items) == 3:
+                name = each.items[0]
+                if isinstance(name, Text):
+                    yield name.value
+            yield from conditions_in(each)
+
+
+class Evaluator:
+    """Gives the values of a template under one way in which its conditions may be true.
+
+    `choice`: which conditions are; an Fn::If of any other is a hole.
+    """
+
+    def __init__(self, template: Template, holes: Holes, choice: dict[str, bool]) -> None:
+        self._template = template
+        self._holes = holes
+        self._choice = choice
+
+    def value(self, value: Value, depth: int = 0) -> Value | None:
+        """Return a value with its functions called; None where it is AWS::NoValue."""
+        if depth > MAX_DEPTH:
+            return hole("…", value.span, self._holes)
+        if isinstance(value, Items):
+            return Items(tuple(self._each(value.items, depth)), value.span)
+        if not isinstance(value, Mapping):
+            return value
+        if len(value.pairs) == 1:
+            key, argument = value.pairs[0]
+            if key.value == "Ref" or key.value.startswith("Fn::"):
+                return self._call(key.value, argument, value.span, depth + 1)
+        pairs = []
+        for key, each in value.pairs:
+            found = self.value(each, depth + 1)
+            if found is not None:
+                pairs.append((key, found))
+        return Mapping(tuple(pairs), value.span)
+
+    def _each(self, items: tuple[Value, ...], depth: int) -> Iterator[Value]:
+        for item in items:
+            found = self.value(item, depth + 1)
+            if found is not None:
+                yield found
+
+    def _call(self, function: str, argument: Value, span: Span, depth: int) -> Value | None:
+        match function, argument:
+            case "Ref", Text(value=name):
+                return None if name == "AWS::NoValue" else self._of(name, "Ref", span)
+            case "Fn::GetAtt", Text(value=name):
+                resource, _, attribute = name.partition(".")
+                return self._of(resource, attribute, span)
+            case "Fn::GetAtt", Items(items=(Text(value=resource), Text(value=attribute))):
+                return self._of(resource, attribute, span)
+            case "Fn::Sub", Text():
+                return self._substituted(argument, NOTHING, span, depth)
+            case "Fn::Sub", Items(items=(Text() as text, Mapping() as names)):
+                return self._substituted(text, names, span, depth)
+            case "Fn::Join", Items(items=(Text() as separator, Items() as parts)):
+                return self._joined(separator, parts, span, depth)
+            case "Fn::ToJsonString", (Mapping() | Items()):
+                return self.value(argument, depth)
+            case "Fn::If", Items(items=(Text(value=name), yes, no)) if name in self._choice:
+                return self.value(yes if self._choice[name] else no, depth)
+            case _:
+                shown = json.dumps(plain(argument), ensure_ascii=False)
+                return hole(f"${{{function} {shown}}}", span, self._holes)
+
+    def _joined(self, separator: Text, parts: Items, span: Span, depth: int) -> Value:
+        found: list[Text] = []
+        for number, part in enumerate(parts.items):
+            value = self.value(part, depth)
+            if number:
+                found.append(Text(separator.value, span))
+            if isinstance(value, Scalar):
+                value = Text(str(value.value), value.span)
+            found.append(value if isinstance(value, Text) else hole("…", part.span, self._holes))
+        return joined(found, span)
+
+    def _substituted(self, text: Text, names: Mapping, span: Span, depth: int) -> Text:
+        """Return what Fn::Sub makes of a text: `${Name}` and `${Name.Attribute}` filled in."""
+        parts: list[Text] = []
+        at = 0
+        while True:
+            start = text.value.find("${", at)
+            end = text.value.find("}", start) if start >= 0 else -1
+            if end < 0:
+                parts.append(_slice(text, at, len(text.value)))
+                return joined(parts, span)
+            parts.append(_slice(text, at, start))
+            name = text.value[start + 2 : end].strip()
+            place = _slice(text, start, end + 1)
+            if name.startswith("!"):
+                parts += [_slice(text, start, start + 2), _slice(text, start + 3, end + 1)]
+            else:
+                parts.append(self._named(name, names, place, depth))
+            at = end + 1
+
+    def _named(self, name: str, names: Mapping, place: Text, depth: int) -> Text:
+        span = Span(place.places[0].start, place.places[-1].end) if place.places else place.span
+        given = names.get(name)
+        if given is not None:
+            value = self.value(given, depth)
+            if not isinstance(value, Text):
+                return hole(f"${{{name}}}", span, self._holes)
+            return Text(value.value, span, [span] * len(value.value))
+        resource, _, attribute = name.partition(".")
+        found = self._of(resource, attribute or "Ref", span)
+        return Text(found.value, span, [span] * len(found.value))
+
+    def _of(self, name: str, attribute: str, span: Span) -> Text:
+        """Return what a resource or a parameter gives: an ARN as far as its shape is known."""
+        arn = self.arn_of(name, attribute)
+        if arn is not None:
+            return Text(arn, span, [span] * len(arn))
+        resource = self._template.resources.get(name)
+        if resource is not None and attribute in ("Ref", "EndpointName"):
+            attribute = _ID_ATTRIBUTES.get(resource.kind, attribute)
+        return Text(self._char(name, attribute), span, (span,))
+
+    def _char(self, name: str, attribute: str) -> str:
+        return self._holes.char(f"${{{name}}}" if attribute == "Ref" else f"${{{name}.{attribute}}}")
+
+    def arn_of(self, name: str, attribute: str) -> str | None:
+        """Return the ARN that an attribute of a resource is, with holes; None where it is none."""
+        resource = self._template.resources.get(name)
+        if resource is None:
+            return None
+        partition, region, account = (
+            self._char(f"AWS::{each}", "Ref") for each in ("Partition", "Region", "AccountId")
+        )
+        if resource.type in _IAM and attribute == "Arn":
+            return f"arn:{partition}:iam::{account}:{_IAM[resource.type]}/{self._char(name, 'Name')}"
+        if (resource.kind, attribute) not in _ARN_ATTRIBUTES:
+            return None
+        head = f"arn:{partition}:bedrock-agentcore:{region}:{account}:"
+        if resource.kind == "RuntimeEndpoint":
+            runtime, endpoint = (self._property(resource, each) for each in ("AgentRuntimeId", "Name"))
+            return f"{head}runtime/{runtime}/runtime-endpoint/{endpoint}"
+        return f"{head}{resource.kind.lower()}/{self._char(name, _ID_ATTRIBUTES[resource.kind])}"
+
+    def _property(self, resource: Resource, name: str) -> str:
+        value = resource.properties.get(name)
+        found = self.value(value) if value is not None else None
+        return found.value if isinstance(found, Text) else self._char(resource.name, name)
+
+
+def _slice(text: Text, start: int, end: int) -> Text:
+    places = text.places[start:end] if text.places is not None else None
+    return Text(text.value[start:end], text.span, places)

@@ -1,0 +1,107 @@
+"""YAML as values with their places, CloudFormation's short intrinsic functions taken as the long ones.
+
+Scalars keep the text that is written: CloudFormation reads `Version: 2012-10-17` and an account's
+number as text too, which YAML 1.1 takes for a date and for a number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_NODES = 200_000
+"""Nodes of a document, those that aliases repeat counted each time."""
+MAX_DEPTH = 200
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN_KEYS = frozenset(("Ref", "Condition"))
+
+
+class UnreadableYamlError(Exception):
+    """The text is not YAML, or too large when its aliases are followed."""
+
+
+def yaml_values(text: str) -> Iterator[Value]:
+    """Yield the documents of a YAML text. Raises UnreadableYamlError."""
+    try:
+        nodes = list(yaml.compose_all(text, Loader=_LOADER))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise UnreadableYamlError(str(error)) from None
+    for node in nodes:
+        if node is not None:
+            yield _Reader(text).value(node)
+
+
+class _Reader:
+    """Turns the nodes of one document into values."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._count = 0
+
+    def value(self, node: yaml.Node, depth: int = 0) -> Value:
+        self._count += 1
+        if self._count > MAX_NODES or depth > MAX_DEPTH:
+            raise UnreadableYamlError("too many or too deep values")
+        if isinstance(node, yaml.ScalarNode):
+            found: Value = self._scalar(node)
+        elif isinstance(node, yaml.SequenceNode):
+            items = tuple(self.value(each, depth + 1) for each in node.value)
+            found = Items(items, self._around(node, [each.span for each in items]))
+        else:
+            pairs = tuple((self._key(key), self.value(each, depth + 1)) for key, each in node.value)
+            found = Mapping(pairs, self._around(node, [each.span for _, each in pairs]))
+        tag = str(node.tag)
+        return self._called(tag[1:], found) if tag.startswith("!") and len(tag) > 1 else found
+
+    def _key(self, node: yaml.Node) -> Text:
+        span = Span(node.start_mark.index, node.end_mark.index)
+        if not isinstance(node, yaml.ScalarNode):
+            return Text(self._text[span.start : span.end], span)
+        quoted = int(self._text[span.start : span.start + 1] in "'\"")
+        return literal(node.value, self._text, span, Span(span.start + quoted, span.end - quoted))
+
+    def _scalar(self, node: yaml.ScalarNode) -> Value:
+        start, end = node.start_mark.index, self._trimmed(node.end_mark.index)
+        span = Span(start, max(start, end))
+        tag = str(node.tag)
+        if node.style is None and tag.endswith((":null", ":bool")):
+            value = None if tag.endswith(":null") else node.value.lower() in ("true", "yes", "on", "y")
+            return Scalar(value, span)
+        inner = start
+        if self._text[start : start + 1] == "!":
+            while inner < end and not self._text[inner].isspace():
+                inner += 1
+            while inner < end and self._text[inner].isspace():
+                inner += 1
+        if node.style in ("|", ">"):
+            inner = self._text.find("\n", inner) + 1 or end
+            return literal(node.value, self._text, span, Span(inner, node.end_mark.index))
+        quoted = int(node.style in ("'", '"'))
+        return literal(node.value, self._text, span, Span(inner + quoted, end - quoted))
+
+    def _trimmed(self, end: int) -> int:
+        while end > 0 and self._text[end - 1].isspace():
+            end -= 1
+        return end
+
+    def _around(self, node: yaml.Node, children: list[Span]) -> Span:
+        """Return the span of a collection; one in block style ends with its last child."""
+        end = children[-1].end if children and not getattr(node, "flow_style", False) else node.end_mark.index
+        return Span(node.start_mark.index, max(end, node.start_mark.index))
+
+    def _called(self, name: str, argument: Value) -> Mapping:
+        """Return the long form of a short intrinsic function."""
+        key = name if name in _PLAIN_KEYS else f"Fn::{name}"
+        if name == "GetAtt" and isinstance(argument, Text):
+            resource, _, attribute = argument.value.partition(".")
+            parts = (Text(resource, argument.span), Text(attribute, argument.span))
+            argument = Items(parts, argument.span)
+        return Mapping(((Text(key, argument.span), argument),), argument.span)

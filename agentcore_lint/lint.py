@@ -185,5 +185,17 @@ def lint_paths(paths: Iterable[str], settings: Settings | None = None) -> Iterat
     """Lint files, and the files below folders, in the order of their names."""
     from agentcore_lint.sources.discover import discover
 
+    seen: set[tuple[object, ...]] = set()
     for path, named in discover(paths, is_read):
-        yield lint_file(path, settings or Settings(), named=named)
+        result = lint_file(path, settings or Settings(), named=named)
+        if result.diagnostics:
+            new = tuple(each for each in result.diagnostics if _key(each) not in seen)
+            seen.update(map(_key, new))
+            result = result._replace(diagnostics=new)
+        yield result
+
+
+def _key(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """Return what tells a finding from others: a policy may be read for its own sake and by another file."""
+    path = os.path.normpath(diagnostic.path)
+    return path, diagnostic.rule, diagnostic.span, diagnostic.message

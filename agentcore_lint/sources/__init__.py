@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     Read = Callable[[str, str], Iterator[Document]]
 
 _YAML = ("yaml_file", "read_yaml")
+_TERRAFORM = ("terraform", "read_terraform")
 CARRIERS = {
+    ".tf": _TERRAFORM,
+    ".tofu": _TERRAFORM,
     ".yaml": _YAML,
     ".yml": _YAML,
     ".template": _YAML,

@@ -46,8 +46,9 @@ class Said(NamedTuple):
 
     `attached`: it is a policy of an AgentCore resource. `target`: the ARN of that resource, with
     holes, and `place`: where the file names it. `authorizer`: the type of a gateway's authorizer.
-    `beside`: the targets of the other policies of the same stack or module that precede this one, and
-    of those that follow it; None where it is not known which there are.
+    `before`: the targets of policies of the same stack or module that are always there and precede
+    this one. `after`: those of all others, empty where not known. `home`: the file that reads the
+    policy's own file.
     """
 
     kind: Kind | None = None
@@ -58,6 +59,7 @@ class Said(NamedTuple):
     authorizer: str | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    home: str | None = None
 
 
 NOTHING_SAID = Said()

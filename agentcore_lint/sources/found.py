@@ -30,10 +30,14 @@ def documents_of(file: File, value: Value, holes: Holes, said: Said) -> Iterator
         yield document_of(file, value, holes, said)
 
 
-def policies_in(file: File, value: Value) -> Iterator[Document]:
-    """Yield the policies that stand in a value: alone, in lists and objects, or as JSON in strings."""
+def policies_in(file: File, value: Value, known: Holes | None = None) -> Iterator[Document]:
+    """Yield the policies that stand in a value: alone, in lists and objects, or as JSON in strings.
+
+    `known`: the holes of the value, None for none.
+    """
     for found in policies(plain(value), duplicates=False):
-        inner, holes = at(value, found.layers[0], Holes()), Holes()
+        holes = Holes() if known is None else known
+        inner = at(value, found.layers[0], holes)
         if inner is None:
             continue
         for document in documents_of(file, inner, holes, NOTHING_SAID):

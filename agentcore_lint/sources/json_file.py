@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Flaw, Span
 from agentcore_lint.sources.json_text import Parsed, UnreadableError, parse
-from agentcore_lint.sources.unwrap import Found, is_template, policies
+from agentcore_lint.sources.unwrap import Found, is_template, is_terraform, policies
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
@@ -70,18 +70,24 @@ class Setting(NamedTuple):
 
 
 def _documents(file: File, parsed: Parsed, start: int) -> Iterator[Document]:
-    if is_template(parsed.value):
-        from agentcore_lint.sources.cloudformation import read_template
-        from agentcore_lint.sources.json_spans import JsonSpans
-        from agentcore_lint.sources.json_values import json_value
-        from agentcore_lint.sources.literal import Mapping
-
-        root = json_value(JsonSpans(parsed.text))
-        if isinstance(root, Mapping):
-            yield from read_template(file, root)
+    if is_template(parsed.value) or is_terraform(parsed.value):
+        yield from _infrastructure(file, parsed)
         return
     outer = None if start == 0 else lambda span: Span(span.start + start, span.end + start)
     yield from json_documents(parsed, Setting(file, outer=outer))
+
+
+def _infrastructure(file: File, parsed: Parsed) -> Iterator[Document]:
+    """Yield the policies of a template, or of a Terraform module or plan, whose values are not plain."""
+    from agentcore_lint.sources.cloudformation import read_template
+    from agentcore_lint.sources.json_spans import JsonSpans
+    from agentcore_lint.sources.json_values import json_value
+    from agentcore_lint.sources.literal import Mapping
+    from agentcore_lint.sources.terraform_json import read_terraform_json
+
+    root = json_value(JsonSpans(parsed.text))
+    if isinstance(root, Mapping):
+        yield from read_template(file, root) if is_template(parsed.value) else read_terraform_json(file, root)
 
 
 def json_documents(parsed: Parsed, setting: Setting) -> Iterator[Document]:

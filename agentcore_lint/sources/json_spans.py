@@ -10,6 +10,7 @@ import tree_sitter_json
 from tree_sitter import Language, Parser
 
 from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.syntax import code_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ class JsonSpans:
         self.text = text
         data = text.encode("utf-8", "surrogatepass")
         self._tree = _parser().parse(data)
-        self._offsets = None if text.isascii() else _code_points(text)
+        self._offsets = None if text.isascii() else code_points(text)
         self._children: dict[int, dict[str, tuple[Node | None, Node]]] = {}
 
     def span(self, pointer: str, *, key: bool = False) -> Span:
@@ -126,15 +127,6 @@ class JsonSpans:
 
     def _at(self, byte: int) -> int:
         return byte if self._offsets is None else self._offsets[byte]
-
-
-def _code_points(text: str) -> list[int]:
-    """Return, for each byte of the UTF-8 form, the code point that it belongs to."""
-    out: list[int] = []
-    for index, char in enumerate(text):
-        out.extend([index] * len(char.encode("utf-8", "surrogatepass")))
-    out.append(len(text))
-    return out
 
 
 def inner_offsets(literal: str) -> list[int]:

@@ -88,9 +88,15 @@ def is_template(value: Json) -> bool:
 
 
 def is_terraform(value: Json) -> bool:
-    """Tell Terraform's plans and states in JSON."""
-    return isinstance(value, dict) and bool(
-        value.keys() & {"planned_values", "resource_changes", "terraform_version"}
+    """Tell Terraform's modules in JSON syntax, its plans and its states."""
+    if not isinstance(value, dict):
+        return False
+    if value.keys() & {"planned_values", "resource_changes", "terraform_version"}:
+        return True
+    kinds = value.get("resource")
+    bodies = kinds if isinstance(kinds, list) else [kinds]
+    return any(
+        key.startswith(("aws_", "awscc_")) for each in bodies if isinstance(each, dict) for key in each
     )
 
 

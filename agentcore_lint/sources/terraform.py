@@ -1,0 +1,262 @@
+"""The carrier Terraform: resources that hold policies, in HCL."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from agentcore_lint.sources.document import File, Said, Span
+from agentcore_lint.sources.found import documents_of, policies_in
+from agentcore_lint.sources.literal import Mapping, Text
+from agentcore_lint.sources.syntax import named
+from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, RUNTIMES, Module, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from agentcore_lint.sources.document import Auth, Document
+    from agentcore_lint.sources.hcl import Block
+    from agentcore_lint.values import Kind
+
+POLICIES = frozenset(("aws_bedrockagentcore_resource_policy", "awscc_bedrockagentcore_resource_policy"))
+HOLDERS: dict[str, tuple[str, Kind]] = {
+    "aws_iam_policy": ("policy", "identity-policy"),
+    "aws_iam_role_policy": ("policy", "identity-policy"),
+    "aws_iam_user_policy": ("policy", "identity-policy"),
+    "aws_iam_group_policy": ("policy", "identity-policy"),
+    "aws_ssoadmin_permission_set_inline_policy": ("inline_policy", "identity-policy"),
+    "aws_vpc_endpoint": ("policy", "vpc-endpoint-policy"),
+    "aws_vpc_endpoint_policy": ("policy", "vpc-endpoint-policy"),
+    "aws_organizations_policy": ("content", "scp"),
+}
+"""The attribute that holds a policy, by type of resource, and the policy's kind."""
+_AUTHORIZERS: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
+_READ = frozenset(("file", "templatefile"))
+
+_modules: dict[str, tuple[Module, tuple[Document, ...]]] = {}
+"""The last module that was read, by its folder: its files are asked for one after another."""
+
+
+def read_terraform(path: str, text: str) -> Iterator[Document]:
+    """Yield the policies of a module that are written in this file, or in a file that it reads."""
+    texts = texts_of(path, text)
+    folder = os.path.dirname(path)
+    if folder not in _modules or _modules[folder][0].texts != texts:
+        _modules.clear()
+        module = Module(texts)
+        _modules[folder] = module, tuple(_Reader(module).documents())
+    for document in _modules[folder][1]:
+        if path in (document.path, document.said.home):
+            yield document
+
+
+class _Reader:
+    """Finds the policies of a module."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._read: set[str] = set()
+        self._targets = {
+            block.labels: self._text(block, "resource_arn")
+            for block in module.resources()
+            if block.labels[0] in POLICIES
+        }
+
+    def documents(self) -> Iterator[Document]:
+        """Yield them: those of resources first, then those that no resource of the module takes."""
+        for block in self._module.resources():
+            kind = block.labels[0]
+            if kind in POLICIES:
+                yield from self._policy(block, "policy", self._said(block))
+            elif kind in HOLDERS:
+                name, said = HOLDERS[kind]
+                if self._text(block, "type") == "RESOURCE_CONTROL_POLICY":
+                    said = "rcp"
+                yield from self._policy(block, name, Said(said))
+            elif kind == "aws_iam_role":
+                for inner in block.blocks:
+                    if inner.type == "inline_policy":
+                        yield from self._policy(inner, "policy", Said("identity-policy"))
+        yield from self._loose(set(self._taken()))
+
+    def _loose(self, taken: set[str]) -> Iterator[Document]:
+        """Yield the policies that no resource takes."""
+        for block in self._module.blocks:
+            if block.type == "data" and block.labels[:1] == (DOCUMENT,) and block.labels[1] not in taken:
+                policy = self._module.policy_document(block)
+                yield from documents_of(_file(block), policy, self._module.holes, Said())
+            elif block.type in ("locals", "module"):
+                yield from self._values(block, taken)
+
+    def _values(self, block: Block, taken: set[str]) -> Iterator[Document]:
+        """Yield the policies among the values of a block that says nothing of them."""
+        for name in block.attributes:
+            if f"local.{name}" in taken or _reference(block, name):
+                continue
+            value = self._module.value(block, name)
+            if value is not None:
+                yield from policies_in(_file(block), value, self._module.holes)
+
+    def _taken(self) -> Iterator[str]:
+        """Yield the names of policy documents and local values that resources, or other documents, use."""
+        for block in self._module.blocks:
+            if block.type in ("resource", "data"):
+                yield from _names(block)
+        yield from self._read
+
+    def _policy(self, block: Block, name: str, said: Said) -> Iterator[Document]:
+        """Yield the policy of an attribute, in the file in which it is written."""
+        home, key = block, name
+        for _ in range(10):
+            parts = _reference(home, key)
+            if parts[:1] == ("local",) and (found := self._module.local(parts[-1])) is not None:
+                self._read.add(f"local.{parts[-1]}")
+                home, key = found
+                continue
+            document = self._module.document(parts[2]) if parts[:2] == ("data", DOCUMENT) else None
+            if document is not None:
+                self._read.add(parts[2])
+                policy = self._module.policy_document(document)
+                said = _moved(said, block, document)
+                yield from documents_of(_file(document), policy, self._module.holes, said)
+                return
+            break
+        beside = self._beside(home, key)
+        if beside is not None:
+            yield from _read_beside(beside, said._replace(home=home.file.path, place=Span(0, 1)))
+            return
+        value = self._module.value(home, key)
+        if value is not None:
+            said = _moved(said, block, home)
+            yield from documents_of(_file(home), value, self._module.holes, said)
+
+    def _beside(self, block: Block, name: str) -> str | None:
+        """Return the path of the file that an attribute reads with file() or templatefile()."""
+        node = block.attributes[name].node if name in block.attributes else None
+        call = named(node, "function_call") if node is not None else None
+        if call is None or block.file.source(call.named_children[0]) not in _READ:
+            return None
+        arguments = named(call, "function_arguments")
+        first = named(arguments, "expression") if arguments is not None else None
+        written = block.file.source(first).strip('"') if first is not None else ""
+        relative = written.removeprefix("${path.module}/").removeprefix("./")
+        if not relative or "${" in relative:
+            return None
+        return os.path.normpath(os.path.join(os.path.dirname(block.file.path), relative))
+
+    def _text(self, block: Block, name: str) -> str | None:
+        value = self._module.value(block, name)
+        return value.value if isinstance(value, Text) else None
+
+    def _said(self, block: Block) -> Said:
+        """Return what is known of the resource to which a policy is attached."""
+        attribute = block.attributes.get("resource_arn")
+        target = self._targets[block.labels]
+        owner = self._owner(target) if target is not None else None
+        names = list(self._targets)
+        before = [
+            self._targets[name]
+            for name in names[: names.index(block.labels)]
+            if not any(_is_repeated(each) for each in (block, self._module.resource(*name)))
+        ]
+        place = attribute.node if attribute is not None else None
+        return Said(
+            attached=True,
+            target=target,
+            auth=self._auth(owner) if owner is not None else None,
+            place=block.file.span(place) if place is not None else None,
+            authorizer=self._text(owner, "authorizer_type") if owner is not None else None,
+            before=tuple(each for each in before if each is not None),
+            after=tuple(self._targets[name] or "" for name in names if name != block.labels),
+        )
+
+    def _owner(self, target: str) -> Block | None:
+        """Return the resource of the module that an ARN names."""
+        best: tuple[int, Block] | None = None
+        for block in self._module.resources():
+            for attribute in ("agent_runtime_arn", "agent_runtime_endpoint_arn", "gateway_arn"):
+                arn = self._module.attribute(block, attribute)
+                tail = arn.split(":", 5)[5] if arn is not None else None
+                if tail is not None and tail in target and (best is None or len(tail) > best[0]):
+                    best = len(tail), block
+        return best[1] if best is not None else None
+
+    def _auth(self, block: Block) -> Auth | None:
+        kind = block.labels[0]
+        if kind in GATEWAYS:
+            return _AUTHORIZERS.get(self._text(block, "authorizer_type"))
+        if kind in ENDPOINTS:
+            runtime = self._text(block, "agent_runtime_id") or "?"
+            for each in self._module.resources():
+                arn = self._module.attribute(each, "agent_runtime_arn")
+                if each.labels[0] in RUNTIMES and arn is not None and arn.endswith(f"/{runtime}"):
+                    return self._auth(each)
+            return None
+        if any(each.type == "authorizer_configuration" for each in block.blocks):
+            return "oauth"
+        if any(each.labels == ("authorizer_configuration",) for each in block.blocks):
+            return None
+        value = self._module.value(block, "authorizer_configuration")
+        if value is None:
+            return "sigv4"
+        return "oauth" if isinstance(value, Mapping) else None
+
+
+def _moved(said: Said, block: Block, home: Block) -> Said:
+    """Return what is said of a policy that is written in another file than its resource."""
+    return said if block.file is home.file else said._replace(place=home.span)
+
+
+def _is_repeated(block: Block | None) -> bool:
+    return block is None or not {"count", "for_each"}.isdisjoint(block.attributes)
+
+
+def _file(block: Block) -> File:
+    return File(block.file.path, block.file.text)
+
+
+def _reference(block: Block, name: str) -> tuple[str, ...]:
+    """Return the name that is all of an attribute's expression; empty where it is something else."""
+    attribute = block.attributes.get(name)
+    written = block.file.source(attribute.node) if attribute is not None else ""
+    parts = tuple(written.split("."))
+    return parts if len(parts) > 1 and all(each.replace("-", "_").isidentifier() for each in parts) else ()
+
+
+def _names(block: Block) -> Iterator[str]:
+    for attribute in block.attributes.values():
+        yield from _names_in(attribute.node, block)
+    for inner in block.blocks:
+        yield from _names(inner)
+
+
+def _names_in(node: Node, block: Block) -> Iterator[str]:
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        todo.extend(here.named_children)
+        if (
+            here.type == "expression"
+            and here.named_children
+            and here.named_children[0].type == "variable_expr"
+        ):
+            parts = block.file.source(here).split(".")
+            if parts[:2] == ["data", DOCUMENT] and len(parts) > 2:
+                yield parts[2]
+            elif parts[0] == "local" and len(parts) > 1:
+                yield f"local.{parts[1].split('[')[0]}"
+
+
+def _read_beside(path: str, said: Said) -> Iterator[Document]:
+    """Yield the policies of a file that a resource reads."""
+    from agentcore_lint.sources.json_file import read_json
+
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError):
+        return
+    for document in read_json(path, text):
+        yield document._replace(said=said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.callers import OTHER_ACCOUNT, ROLE, World
+from agentcore_lint.access.callers import ROLE, World
 from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.question import Allowed, Question
@@ -31,13 +31,13 @@ def lets_in_other_account(policy: Policy, statement: Statement, action: str, res
 
 
 def _named(statement: Statement) -> Iterator[str]:
-    """Yield roles and users that an Allow names, a role for each account that it names."""
+    """Yield roles and users that an Allow names, a role for each account; everyone is no one in particular."""
     for item in statement.principal.items if statement.principal else ():
         text = item.text
         if item.type != "AWS" or has_hole(text):
             continue
-        if text == "*" or (len(text) == 12 and text.isdigit()):
-            yield f"arn:aws:iam::{OTHER_ACCOUNT if text == '*' else text}:role/{ROLE}"
+        if len(text) == 12 and text.isdigit():
+            yield f"arn:aws:iam::{text}:role/{ROLE}"
         elif text.count(":") == 5 and text.endswith(":root"):
             yield f"{text.removesuffix(':root')}:role/{ROLE}"
         elif text.count(":") == 5 and ":iam:" in text and text.split(":")[4].isdigit():

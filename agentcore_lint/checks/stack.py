@@ -26,7 +26,7 @@ def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Findin
     """AC601: callers of another account are let into a runtime, and no policy is on its endpoint."""
     said = context.document.said
     target = said.target
-    if target is None or not _is_runtime_alone(target) or context.auth == "oauth":
+    if target is None or said.after is None or not _is_runtime_alone(target) or context.auth == "oauth":
         return
     if any(_may_be_endpoint(each) for each in (*said.before, *said.after)):
         return

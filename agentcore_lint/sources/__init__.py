@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _YAML = ("yaml_file", "read_yaml")
 _TERRAFORM = ("terraform", "read_terraform")
+_TYPESCRIPT = ("typescript", "read_typescript")
 CARRIERS = {
+    ".py": ("python_file", "read_python"),
+    **dict.fromkeys((".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"), _TYPESCRIPT),
     ".tf": _TERRAFORM,
     ".tofu": _TERRAFORM,
     ".yaml": _YAML,

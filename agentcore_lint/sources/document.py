@@ -47,7 +47,7 @@ class Said(NamedTuple):
     `attached`: it is a policy of an AgentCore resource. `target`: the ARN of that resource, with
     holes, and `place`: where the file names it. `authorizer`: the type of a gateway's authorizer.
     `before`: the targets of policies of the same stack or module that are always there and precede
-    this one. `after`: those of all others, empty where not known. `home`: the file that reads the
+    this one. `after`: those of all others, each empty where not known; None: who knows. `home`: the file that reads the
     policy's own file.
     """
 
@@ -58,7 +58,7 @@ class Said(NamedTuple):
     place: Span | None = None
     authorizer: str | None = None
     before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    after: tuple[str, ...] | None = None
     home: str | None = None
 
 

@@ -22,12 +22,31 @@ if TYPE_CHECKING:
 
 def documents_of(file: File, value: Value, holes: Holes, said: Said) -> Iterator[Document]:
     """Yield the policy that a value is, or holds as JSON; nothing where it is a hole."""
+    value = without_spreads(value)
     if opaque(value):
         return
     if isinstance(value, Text):
         yield from _of_text(file, value, holes, said)
     else:
         yield document_of(file, value, holes, said)
+
+
+def without_spreads(value: Value) -> Value:
+    """Return a policy in which what has an unknown object unpacked into it is unknown itself."""
+    if not isinstance(value, Mapping):
+        return value
+    unknown = next((key for key, _ in value.pairs if opaque(key)), None)
+    if unknown is not None:
+        return unknown
+    pairs = []
+    for key, each in value.pairs:
+        if key.value != "Statement":
+            pairs.append((key, each))
+        elif isinstance(each, Items):
+            pairs.append((key, Items(tuple(map(without_spreads, each.items)), each.span)))
+        else:
+            pairs.append((key, without_spreads(each)))
+    return Mapping(tuple(pairs), value.span)
 
 
 def policies_in(file: File, value: Value, known: Holes | None = None) -> Iterator[Document]:

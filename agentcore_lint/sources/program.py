@@ -1,0 +1,76 @@
+"""The policies of a program: those that it attaches, and those that stand in it as literals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from agentcore_lint.sources.constructs import put_of
+from agentcore_lint.sources.document import Said
+from agentcore_lint.sources.found import documents_of
+from agentcore_lint.sources.literal import Items, Mapping, Text, Value, opaque
+from agentcore_lint.values import Holes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from agentcore_lint.sources.constructs import Call
+    from agentcore_lint.sources.document import Document, File
+
+
+class Program(Protocol):
+    """A program that is parsed."""
+
+    file: File
+
+    def calls(self, holes: Holes) -> Iterable[tuple[Call, str | None]]:
+        """Yield the calls that may attach a policy, with the service of the client where it is known."""
+
+    def literals(self, holes: Holes) -> Iterable[Value]:
+        """Yield the objects, constructs and strings that may be policies, the outer ones alone."""
+
+
+def read_program(program: Program) -> Iterator[Document]:
+    """Yield the policies of a program; one that is attached somewhere is not yielded again by itself."""
+    seen: set[tuple[int, int]] = set()
+    holes = Holes()
+    for call, service in program.calls(holes):
+        put = put_of(call, service)
+        if put is None:
+            if service is not None:
+                seen.update((each.span.start, each.span.end) for each in _parts(call))
+            continue
+        target = put.target.value if isinstance(put.target, Text) else None
+        place = put.target.span if put.target is not None else None
+        said = Said(attached=put.certain, target=target, place=place)
+        seen.update((each.span.start, each.span.end) for each in _inside(put.policy))
+        yield from documents_of(program.file, put.policy, holes, said)
+    for value in program.literals(holes):
+        if (value.span.start, value.span.end) in seen or opaque(value):
+            continue
+        seen.update((each.span.start, each.span.end) for each in _inside(value))
+        yield from documents_of(program.file, _as_policy(value), holes, Said())
+
+
+def _parts(call: Call) -> Iterator[Value]:
+    for value in (*call.positional, *(each for _, each in call.named.pairs)):
+        yield from _inside(value)
+
+
+def _inside(value: Value) -> Iterator[Value]:
+    """Yield a value, and those that stand in it."""
+    yield value
+    inner: Iterable[Value] = ()
+    if isinstance(value, Mapping):
+        inner = [each for _, each in value.pairs]
+    elif isinstance(value, Items):
+        inner = value.items
+    for each in inner:
+        yield from _inside(each)
+
+
+def _as_policy(value: Value) -> Value:
+    """Return a statement that stands alone as a policy of it."""
+    if isinstance(value, Mapping) and value.get("Statement") is None and value.get("Effect") is not None:
+        version = (Text("Version", value.span), Text("2012-10-17", value.span))
+        return Mapping((version, (Text("Statement", value.span), value)), value.span)
+    return value

@@ -1,0 +1,94 @@
+"""The carrier Python: boto3, the CDK and Pulumi."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import TYPE_CHECKING
+
+from agentcore_lint.sources.document import File
+from agentcore_lint.sources.literal import Text
+from agentcore_lint.sources.program import read_program
+from agentcore_lint.sources.python_values import Evaluator, PythonFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.sources.constructs import Call
+    from agentcore_lint.sources.document import Document
+    from agentcore_lint.sources.literal import Value
+    from agentcore_lint.values import Holes
+
+_CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
+
+
+def read_python(path: str, text: str) -> Iterator[Document]:
+    """Yield the policies of a Python module; none where it is not Python, which is not ours to report."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+        program = _PythonProgram(File(path, text), PythonFile(text, tree))
+        found = list(read_program(program))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    yield from found
+
+
+class _PythonProgram:
+    def __init__(self, file: File, module: PythonFile) -> None:
+        self.file = file
+        self._module = module
+
+    def calls(self, holes: Holes) -> Iterator[tuple[Call, str | None]]:
+        """Yield the calls that may attach a policy, with the service of the client where it is known."""
+        evaluator = Evaluator(self._module, holes)
+        for node in ast.walk(self._module.tree):
+            if isinstance(node, ast.Call) and (node.keywords or node.args) and self._may_attach(node):
+                yield evaluator.call(node), self._service(node)
+
+    def _may_attach(self, node: ast.Call) -> bool:
+        names = {each.arg for each in node.keywords}
+        return bool(names & {"policy", "parameters", None}) or self._module.full_name(node.func).endswith(
+            "put_resource_policy"
+        )
+
+    def _service(self, node: ast.Call) -> str | None:
+        """Return the service of the client on which a method is called."""
+        base = node.func.value if isinstance(node.func, ast.Attribute) else None
+        if isinstance(base, (ast.Name, ast.Attribute)):
+            name = base.id if isinstance(base, ast.Name) else self._module.full_name(base)
+            scope = self._module.names.scope_of.get(base)
+            base = self._module.names.value(name, scope) if scope is not None else None
+        if isinstance(base, ast.Call) and self._module.full_name(base.func).endswith("client") and base.args:
+            service = base.args[0]
+            return str(service.value) if isinstance(service, ast.Constant) else None
+        return None
+
+    def literals(self, holes: Holes) -> Iterator[Value]:
+        """Yield the dicts, constructs and strings that may be policies, the outer ones alone."""
+        evaluator = Evaluator(self._module, holes)
+        todo: list[ast.AST] = [self._module.tree]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, ast.expr) and self._may_be_policy(node):
+                value = evaluator.bound(node)
+                if not isinstance(value, Text) or value.value.lstrip().startswith("{"):
+                    yield value
+                    continue
+            todo.extend(reversed(list(ast.iter_child_nodes(node))))
+
+    def _may_be_policy(self, node: ast.expr) -> bool:
+        match node:
+            case ast.Dict(keys=keys):
+                names = {key.value for key in keys if isinstance(key, ast.Constant)}
+                return "Statement" in names
+            case ast.Call():
+                return self._module.full_name(node.func).rpartition(".")[2] in _CONSTRUCTS
+            case ast.Constant(value=str() as text):
+                return '"Statement"' in text
+            case ast.JoinedStr(values=values):
+                return any(
+                    isinstance(each, ast.Constant) and '"Statement"' in str(each.value) for each in values
+                )
+        return False

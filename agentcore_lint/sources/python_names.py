@@ -1,0 +1,122 @@
+"""What the names of a Python module are bound to, where that is one value."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Scope: TypeAlias = "ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_CHANGES = frozenset(
+    (
+        "append",
+        "extend",
+        "insert",
+        "update",
+        "setdefault",
+        "pop",
+        "remove",
+        "clear",
+        "add_statements",
+        "add_actions",
+        "add_principals",
+        "add_condition",
+        "add_conditions",
+        "add_resources",
+    )
+)
+"""Methods that change the value on which they are called."""
+
+
+class Names:
+    """The bindings of a module's names, scope by scope, and the names of what is imported."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.imports: dict[str, str] = {}
+        self.changed: set[str] = set()
+        self.name_of: dict[ast.expr, str] = {}
+        self.scope_of: dict[ast.AST, Scope] = {}
+        self._bound: dict[tuple[ast.AST, str], list[ast.expr | None]] = {}
+        self._walk(tree, tree)
+
+    def value(self, name: str, scope: ast.AST) -> ast.expr | None:
+        """Return the one expression to which a name is bound, in its scope or around it; else None."""
+        here: ast.AST | None = scope
+        while here is not None:
+            found = self._bound.get((here, name))
+            if found is not None:
+                return found[0] if len(found) == 1 else None
+            here = self.scope_of.get(here)
+        return None
+
+    def _bind(self, scope: ast.AST, name: str, value: ast.expr | None) -> None:
+        self._bound.setdefault((scope, name), []).append(value)
+
+    def _walk(self, node: ast.AST, scope: Scope) -> None:
+        todo: list[tuple[ast.AST, Scope]] = [(node, scope)]
+        while todo:
+            here, inside = todo.pop()
+            self.scope_of.setdefault(here, inside) if here is not node else None
+            self._note(here, inside)
+            inner: Scope = here if isinstance(here, _SCOPES) else inside
+            todo.extend((child, inner) for child in ast.iter_child_nodes(here))
+
+    def _note(self, node: ast.AST, scope: Scope) -> None:  # noqa: C901, PLR0912  a case for each kind of binding
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._assign(target, value if len(targets) == 1 else None, scope)
+            case ast.AnnAssign(target=target, value=value) if value is not None:
+                self._assign(target, value, scope)
+            case ast.AugAssign(target=target) | ast.For(target=target) | ast.NamedExpr(target=target):
+                self._assign(target, None, scope)
+            case ast.withitem(optional_vars=ast.expr() as target):
+                self._assign(target, None, scope)
+            case ast.arg(arg=name):
+                self._bind(scope, name, None)
+            case ast.Import(names=names):
+                for each in names:
+                    name = each.asname or each.name.split(".")[0]
+                    self.imports[name] = each.name if each.asname else name
+            case ast.ImportFrom(names=names, module=module):
+                for each in names:
+                    self.imports[each.asname or each.name] = f"{module or ''}.{each.name}"
+            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in _CHANGES:
+                self.changed.update(_bases(value))
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    self.changed.update(_bases(target))
+
+    def _assign(self, target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+        match target:
+            case ast.Name(id=name):
+                self._bind(scope, name, value)
+                if value is not None:
+                    self.name_of[value] = name
+            case ast.Attribute(value=ast.Name(id="self"), attr=attr):
+                self._bind(self._module(scope), f"self.{attr}", value)
+            case ast.Tuple(elts=elts) | ast.List(elts=elts):
+                for each in elts:
+                    self._assign(each, None, scope)
+            case ast.Subscript(value=base):
+                self.changed.update(_bases(base))
+
+    def _module(self, scope: ast.AST) -> ast.AST:
+        while scope in self.scope_of:
+            scope = self.scope_of[scope]
+        return scope
+
+
+def _bases(node: ast.expr) -> Iterator[str]:
+    """Yield the name from which an expression starts: `policy` of `policy["Statement"][0]`."""
+    while isinstance(node, (ast.Subscript, ast.Call)):
+        node = node.value if isinstance(node, ast.Subscript) else node.func
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield (
+            f"self.{node.attr}" if isinstance(node.value, ast.Name) and node.value.id == "self" else node.attr
+        )

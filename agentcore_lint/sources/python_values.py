@@ -1,0 +1,335 @@
+"""The values of Python's expressions, as far as they are literal."""
+
+from __future__ import annotations
+
+import ast
+import string
+from typing import TYPE_CHECKING
+
+from agentcore_lint.sources.constructs import Call, constructed, effect_of
+from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, aligned, hole, joined, opaque
+from agentcore_lint.sources.python_names import Names
+
+if TYPE_CHECKING:
+    from agentcore_lint.values import Holes
+
+MAX_DEPTH = 60
+_SAME = frozenset(
+    ("dumps", "json_dumps", "to_json_string", "dedent", "str", "list", "tuple", "loads", "cleandoc")
+)
+"""Functions that give what they are given first, as far as a policy is concerned."""
+_SAME_METHODS = frozenset(("to_json", "strip", "lstrip", "rstrip", "copy", "to_string"))
+_PREFIX = frozenset("rRbBuUfF")
+
+
+class PythonFile:
+    """A parsed module, with offsets in code points."""
+
+    def __init__(self, text: str, tree: ast.Module) -> None:
+        self.text = text
+        self.tree = tree
+        self.names = Names(tree)
+        self._lines = text.splitlines(keepends=True)
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line))
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line, from 1, and a column in bytes of UTF-8."""
+        if line > len(self._lines):
+            return len(self.text)
+        written = self._lines[line - 1]
+        if not written.isascii():
+            column = len(written.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "replace"))
+        return self._starts[line - 1] + column
+
+    def span(self, node: ast.expr) -> Span:
+        """Return the span of an expression."""
+        start = self.offset(node.lineno, node.col_offset)
+        return Span(start, self.offset(node.end_lineno or node.lineno, node.end_col_offset or 0))
+
+    def source(self, node: ast.expr) -> str:
+        """Return the text of an expression, white space joined."""
+        span = self.span(node)
+        return " ".join(self.text[span.start : span.end].split())
+
+    def full_name(self, node: ast.expr) -> str:
+        """Return a dotted name with what imports make of its first part; empty where it is none."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if isinstance(node, ast.Call):
+            return ".".join(["()", *reversed(parts)])
+        if not isinstance(node, ast.Name):
+            return ""
+        return ".".join([self.names.imports.get(node.id, node.id), *reversed(parts)])
+
+
+class Evaluator:
+    """Gives the values of expressions of one module."""
+
+    def __init__(self, file: PythonFile, holes: Holes) -> None:
+        self._file = file
+        self._holes = holes
+
+    def value(self, node: ast.expr, depth: int = 0) -> Value:  # noqa: C901  a case for each kind of node
+        """Return the value of an expression; what is not literal is a hole."""
+        if depth > MAX_DEPTH:
+            return self._hole(node)
+        span = self._file.span(node)
+        match node:
+            case ast.Constant(value=str() as text):
+                return Text(text, span, self._places(text, span))
+            case ast.Constant(value=(bool() | int() | float() | None) as value):
+                return Scalar(value, span)
+            case ast.JoinedStr():
+                return self._formatted(node, span, depth + 1)
+            case ast.Dict():
+                return self._dict(node, span, depth + 1)
+            case ast.List(elts=elts) | ast.Tuple(elts=elts) | ast.Set(elts=elts):
+                return Items(tuple(self._elements(elts, depth + 1)), span)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                return self._added(self.value(left, depth + 1), self.value(right, depth + 1), node)
+            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+                return self._merged([self.value(left, depth + 1), self.value(right, depth + 1)], node)
+            case ast.BinOp(left=left, op=ast.Mod(), right=right):
+                return self._percent(self.value(left, depth + 1), right, node, depth + 1)
+            case ast.Name() | ast.Attribute():
+                return self._named(node, depth + 1)
+            case ast.Call():
+                return self._call(node, depth + 1)
+            case ast.NamedExpr(value=inner) | ast.Await(value=inner):
+                return self.value(inner, depth + 1)
+        return self._hole(node)
+
+    def bound(self, node: ast.expr) -> Value:
+        """Return the value of an expression as the name has it to which it is bound."""
+        value = self.value(node)
+        changed = self._file.names.name_of.get(node) in self._file.names.changed
+        return self._changed(value, node) if changed else value
+
+    def call(self, node: ast.Call) -> Call:
+        """Return a call with the values of its arguments; those of an unpacked dict are named ones."""
+        pairs: list[tuple[Text, Value]] = []
+        for keyword in node.keywords:
+            value = self.value(keyword.value, 1)
+            if keyword.arg is not None:
+                start = self._file.offset(keyword.lineno, keyword.col_offset)
+                pairs.append((Text(keyword.arg, Span(start, start + len(keyword.arg))), value))
+            elif isinstance(value, Mapping):
+                pairs += value.pairs
+        span = self._file.span(node)
+        positional = tuple(self.value(each, 1) for each in node.args if not isinstance(each, ast.Starred))
+        return Call(self._file.full_name(node.func), positional, Mapping(tuple(pairs), span), span)
+
+    def _hole(self, node: ast.expr) -> Text:
+        return hole(f"{{{self._file.source(node)}}}", self._file.span(node), self._holes)
+
+    def _places(self, value: str, span: Span) -> list[Span] | None:
+        """Return the places of a string's characters; several literals in a row are one string."""
+        text = self._file.text
+        start = span.start
+        while start < span.end and text[start] in _PREFIX:
+            start += 1
+        quotes = 3 if text[start : start + 3] in ('"""', "'''") else 1
+        return aligned(value, text, Span(start + quotes, span.end - quotes))
+
+    def _elements(self, nodes: list[ast.expr], depth: int) -> list[Value]:
+        out: list[Value] = []
+        for node in nodes:
+            if isinstance(node, ast.Starred):
+                inner = self.value(node.value, depth)
+                out += inner.items if isinstance(inner, Items) else [self._hole(node)]
+            else:
+                out.append(self.value(node, depth))
+        return out
+
+    def _dict(self, node: ast.Dict, span: Span, depth: int) -> Mapping:
+        pairs: list[tuple[Text, Value]] = []
+        for key, each in zip(node.keys, node.values, strict=True):
+            value = self.value(each, depth)
+            if key is None:
+                inner = value.pairs if isinstance(value, Mapping) else [(self._hole(each), value)]
+                kept = {name.value for name, _ in inner}
+                pairs = [pair for pair in pairs if pair[0].value not in kept] + list(inner)
+                continue
+            name = self.value(key, depth)
+            pairs.append((name if isinstance(name, Text) else self._hole(key), value))
+        return Mapping(tuple(pairs), span)
+
+    def _formatted(self, node: ast.JoinedStr, span: Span, depth: int) -> Text:
+        """Return an f-string: its fields are found by their braces, since Python 3.11 does not say where."""
+        text = self._file.text
+        parts: list[Text] = []
+        at = span.start
+        while at < span.end and text[at] in _PREFIX:
+            at += 1
+        at += 3 if text[at : at + 3] in ('"""', "'''") else 1
+        for each in node.values:
+            if isinstance(each, ast.Constant):
+                chars, at = self._fixed(str(each.value), at, span.end)
+                parts.append(chars)
+                continue
+            while at < span.end and text[at] != "{":
+                at += 1
+            end = _closing(text, at, span.end)
+            place = Span(at, end)
+            value = self.value(each.value, depth) if isinstance(each, ast.FormattedValue) else None
+            plain = (
+                isinstance(each, ast.FormattedValue) and each.format_spec is None and each.conversion == -1
+            )
+            if isinstance(value, Text) and plain:
+                parts.append(Text(value.value, place, [place] * len(value.value)))
+            else:
+                parts.append(hole(text[at:end], place, self._holes))
+            at = end
+        return joined(parts, span)
+
+    def _fixed(self, value: str, at: int, end: int) -> tuple[Text, int]:
+        """Return a fixed part of an f-string, and where it ends; a doubled brace is one."""
+        text = self._file.text
+        start, places = at, []
+        for char in value:
+            while at < end and text[at] != char and text[at] in "\\'\" \n" and text[at : at + 2] != "\\n":
+                at += 1
+            size = 2 if text[at : at + 2] in ("{{", "}}", "\\n", "\\t", '\\"', "\\'", "\\\\") else 1
+            places.append(Span(at, min(at + size, end)))
+            at = min(at + size, end)
+        return Text(value, Span(start, at), places), at
+
+    def _added(self, left: Value, right: Value, node: ast.expr) -> Value:
+        span = self._file.span(node)
+        if isinstance(left, Text) and isinstance(right, Text):
+            return joined((left, right), span)
+        if isinstance(left, Items) or isinstance(right, Items):
+            items: list[Value] = []
+            for each in (left, right):
+                items += each.items if isinstance(each, Items) else [each]
+            return Items(tuple(items), span)
+        return self._hole(node)
+
+    def _merged(self, values: list[Value], node: ast.expr) -> Value:
+        if not all(isinstance(each, Mapping) for each in values):
+            return self._hole(node)
+        pairs = [pair for each in values if isinstance(each, Mapping) for pair in each.pairs]
+        return Mapping(
+            tuple({key.value: (key, value) for key, value in pairs}.values()), self._file.span(node)
+        )
+
+    def _percent(self, left: Value, right: ast.expr, node: ast.expr, depth: int) -> Value:
+        """Return the text of `text % values`, with `%s` alone filled in."""
+        if not isinstance(left, Text):
+            return self._hole(node)
+        values = [
+            self.value(each, depth) for each in (right.elts if isinstance(right, ast.Tuple) else [right])
+        ]
+        if isinstance(right, ast.Dict) or left.value.count("%s") != len(values):
+            return self._hole(node)
+        parts: list[Text] = []
+        at = 0
+        for value in values:
+            found = left.value.find("%s", at)
+            parts += [_slice(left, at, found), self._inserted(value, left)]
+            at = found + 2
+        parts.append(_slice(left, at, len(left.value)))
+        return joined(parts, self._file.span(node))
+
+    def _inserted(self, value: Value, around: Text) -> Text:
+        if isinstance(value, Text):
+            return Text(value.value, value.span, [value.span] * len(value.value))
+        return hole("{…}", around.span, self._holes)
+
+    def _named(self, node: ast.Name | ast.Attribute, depth: int) -> Value:
+        full = self._file.full_name(node)
+        effect = effect_of(full)
+        if effect is not None:
+            return Text(effect, self._file.span(node))
+        name = node.id if isinstance(node, ast.Name) else full
+        scope = self._file.names.scope_of.get(node)
+        bound = self._file.names.value(name, scope) if scope is not None else None
+        if bound is None or bound is node:
+            return self._hole(node)
+        value = self.value(bound, depth)
+        return self._changed(value, node) if name in self._file.names.changed else value
+
+    def _changed(self, value: Value, node: ast.expr) -> Value:
+        """Return a value to which something is added later on: what, is not known."""
+        more = self._hole(node)
+        if isinstance(value, Items):
+            return Items((*value.items, more), value.span)
+        if not isinstance(value, Mapping) or value.get("Statement") is None:
+            return more
+        return Mapping(
+            tuple(
+                (key, Items((*each.items, more), each.span))
+                if key.value == "Statement" and isinstance(each, Items)
+                else (key, each)
+                for key, each in value.pairs
+            ),
+            value.span,
+        )
+
+    def _call(self, node: ast.Call, depth: int) -> Value:
+        match node:
+            case ast.Call(func=ast.Attribute(value=base, attr="format")):
+                text = self.value(base, depth)
+                return self._format(text, node, depth) if isinstance(text, Text) else self._hole(node)
+            case ast.Call(func=ast.Attribute(value=base, attr=attr)) if attr in _SAME_METHODS:
+                return self.value(base, depth)
+            case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(body=body)]):
+                return self.value(body, depth)
+        called = self.call(node) if depth < MAX_DEPTH // 4 else None
+        if called is None:
+            return self._hole(node)
+        if called.name in _SAME and called.positional:
+            return called.positional[0]
+        if called.name == "dict" and not called.positional:
+            return called.named
+        made = constructed(called, self._holes)
+        return made if made is not None else self._hole(node)
+
+    def _format(self, text: Text, node: ast.Call, depth: int) -> Value:
+        """Return the text of `text.format(...)`, with plain fields alone filled in."""
+        if opaque(text):
+            return self._hole(node)
+        named = {each.arg: self.value(each.value, depth) for each in node.keywords if each.arg is not None}
+        numbered = [self.value(each, depth) for each in node.args]
+        parts: list[Text] = []
+        at = count = 0
+        try:
+            fields = list(string.Formatter().parse(text.value))
+        except ValueError:
+            return self._hole(node)
+        for fixed, field, _, _ in fields:
+            for char in fixed:
+                parts.append(_slice(text, at, at + 1))
+                at += 2 if char in "{}" else 1
+            if field is None:
+                continue
+            end = text.value.find("}", at) + 1
+            name = field or str(count)
+            count += not field
+            value = numbered[int(name)] if name.isdigit() and int(name) < len(numbered) else named.get(name)
+            place = _slice(text, at, end)
+            span = Span(place.places[0].start, place.places[-1].end) if place.places else text.span
+            chars = value.value if isinstance(value, Text) else self._holes.char(f"{{{name}}}")
+            parts.append(Text(chars, span, [span] * len(chars)))
+            at = end
+        return joined(parts, self._file.span(node))
+
+
+def _slice(text: Text, start: int, end: int) -> Text:
+    places = text.places[start:end] if text.places is not None else None
+    return Text(text.value[start:end], text.span, places)
+
+
+def _closing(text: str, at: int, end: int) -> int:
+    """Return where the field of an f-string ends that begins at an offset."""
+    depth = 0
+    for index in range(at, end):
+        depth += {"{": 1, "}": -1}.get(text[index], 0)
+        if depth == 0:
+            return index + 1
+    return end

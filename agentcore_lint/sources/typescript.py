@@ -1,0 +1,93 @@
+"""The carrier TypeScript and JavaScript: the CDK, the AWS SDK and Pulumi."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentcore_lint.sources.constructs import CLIENT
+from agentcore_lint.sources.document import File
+from agentcore_lint.sources.literal import Text
+from agentcore_lint.sources.program import read_program
+from agentcore_lint.sources.typescript_values import Evaluator, Names, parse_typescript, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from agentcore_lint.sources.constructs import Call
+    from agentcore_lint.sources.document import Document
+    from agentcore_lint.sources.literal import Value
+    from agentcore_lint.sources.syntax import Syntax
+    from agentcore_lint.values import Holes
+
+_CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
+_CALLS = frozenset(("call_expression", "new_expression"))
+_SDK = "@aws-sdk/client-"
+
+
+def read_typescript(path: str, text: str) -> Iterator[Document]:
+    """Yield the policies of a TypeScript or JavaScript file; where its syntax is broken, what can be read."""
+    file = parse_typescript(path, text)
+    yield from read_program(_TypeScriptProgram(File(path, text), file))
+
+
+class _TypeScriptProgram:
+    def __init__(self, file: File, syntax: Syntax) -> None:
+        self.file = file
+        self._syntax = syntax
+        self._names = Names(syntax)
+
+    def calls(self, holes: Holes) -> Iterator[tuple[Call, str | None]]:
+        """Yield the calls that may attach a policy, with the service of the client where it is known."""
+        evaluator = Evaluator(self._syntax, self._names, holes)
+        for node in walk(self._syntax.root):
+            if node.type in _CALLS or (node.type == "object" and self._is_sdk_call(node)):
+                if node.type == "object":
+                    call = evaluator.as_call(node)
+                else:
+                    if "olicy" not in self._name(node):
+                        continue
+                    call = evaluator.call(node)
+                yield call, self._service(call)
+
+    def _name(self, node: Node) -> str:
+        callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        return self._syntax.source(callee) if callee is not None else ""
+
+    def _is_sdk_call(self, node: Node) -> bool:
+        """Tell whether an object is a call of the SDK for a custom resource of the CDK."""
+        keys = {
+            self._syntax.source(key).strip("'\"")
+            for each in node.named_children
+            if (key := each.child_by_field_name("key")) is not None
+        }
+        return {"service", "action", "parameters"} <= keys
+
+    def _service(self, call: Call) -> str | None:
+        """Return the service of the SDK's client from which a command is imported."""
+        module = call.callee.partition(_SDK)[2].partition(".")[0] if _SDK in call.callee else None
+        return CLIENT if module == CLIENT else module
+
+    def literals(self, holes: Holes) -> Iterator[Value]:
+        """Yield the objects, constructs and strings that may be policies, the outer ones alone."""
+        evaluator = Evaluator(self._syntax, self._names, holes)
+        todo = [self._syntax.root]
+        while todo:
+            node = todo.pop()
+            if self._may_be_policy(node):
+                value = evaluator.bound(node)
+                if not isinstance(value, Text) or value.value.lstrip().startswith("{"):
+                    yield value
+                    continue
+            todo.extend(reversed(node.named_children))
+
+    def _may_be_policy(self, node: Node) -> bool:
+        if node.type == "object":
+            keys = (each.child_by_field_name("key") for each in node.named_children)
+            return any(
+                key is not None and self._syntax.source(key).strip("'\"") == "Statement" for key in keys
+            )
+        if node.type in _CALLS:
+            return self._name(node).rpartition(".")[2] in _CONSTRUCTS
+        return node.type in ("string", "template_string") and '"Statement"' in self._syntax.source(node)

@@ -1,0 +1,408 @@
+"""The values of JavaScript's and TypeScript's expressions, as far as they are literal."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import tree_sitter_typescript
+from tree_sitter import Language, Parser
+
+from agentcore_lint.sources.constructs import Call, constructed, effect_of
+from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, literal
+from agentcore_lint.sources.syntax import Syntax, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from agentcore_lint.values import Holes
+
+MAX_DEPTH = 60
+_SAME = frozenset(
+    ("JSON.stringify", "JSON.parse", "pulumi.jsonStringify", "pulumi.output", "Object.freeze", "String")
+)
+_SAME_METHODS = frozenset(("toJSON", "toJson", "trim", "toString"))
+_WRAPPED = frozenset(
+    (
+        "parenthesized_expression",
+        "as_expression",
+        "satisfies_expression",
+        "non_null_expression",
+        "await_expression",
+    )
+)
+_FUNCTIONS = frozenset(
+    (
+        "function_declaration",
+        "function_expression",
+        "arrow_function",
+        "method_definition",
+        "generator_function_declaration",
+    )
+)
+_CHANGES = frozenset(
+    (
+        "push",
+        "unshift",
+        "splice",
+        "addStatements",
+        "addActions",
+        "addCondition",
+        "addConditions",
+        "addPrincipals",
+        "addResources",
+        "concat",
+    )
+)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
+
+
+@cache
+def _parser(dialect: str) -> Parser:
+    language = (
+        tree_sitter_typescript.language_typescript if dialect == "ts" else tree_sitter_typescript.language_tsx
+    )
+    return Parser(Language(language()))
+
+
+def parse_typescript(path: str, text: str) -> Syntax:
+    """Parse a file; JavaScript is read as TypeScript with JSX."""
+    dialect = "ts" if path.lower().endswith((".ts", ".mts", ".cts")) else "tsx"
+    return Syntax(path, text, _parser(dialect))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and those below it, in the order of the text."""
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        yield here
+        todo.extend(reversed(here.named_children))
+
+
+class Names:
+    """What the names of a file are bound to, where that is one value; what is imported, and from where."""
+
+    def __init__(self, file: Syntax) -> None:
+        self._file = file
+        self.imports: dict[str, str] = {}
+        self.changed: set[str] = set()
+        self.name_of: dict[int, str] = {}
+        self._bound: dict[tuple[int, str], list[Node | None]] = {}
+        for node in walk(file.root):
+            self._note(node)
+
+    def value(self, name: str, node: Node) -> Node | None:
+        """Return the one expression to which a name is bound around a node; else None."""
+        here = _scope(node)
+        while True:
+            found = self._bound.get((here.id if here is not None else 0, name))
+            if found is not None:
+                return found[0] if len(found) == 1 else None
+            if here is None:
+                return None
+            here = _scope(here)
+
+    def _bind(self, name: str, node: Node, value: Node | None) -> None:
+        scope = _scope(node)
+        self._bound.setdefault((scope.id if scope is not None else 0, name), []).append(value)
+        if value is not None:
+            self.name_of[value.id] = name
+
+    def _note(self, node: Node) -> None:
+        match node.type:
+            case "variable_declarator":
+                name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+                if name is not None and name.type == "identifier":
+                    self._bind(self._file.source(name), node, value)
+            case "required_parameter" | "optional_parameter":
+                name = node.child_by_field_name("pattern")
+                if name is not None and name.type == "identifier":
+                    self._bind(self._file.source(name), node, None)
+            case "assignment_expression" | "augmented_assignment_expression":
+                self._assigned(node)
+            case "import_statement":
+                self._imported(node)
+            case "call_expression":
+                callee = node.child_by_field_name("function")
+                if callee is not None and callee.type == "member_expression":
+                    method = callee.child_by_field_name("property")
+                    if method is not None and self._file.source(method) in _CHANGES:
+                        self.changed.add(_base(callee, self._file))
+
+    def _assigned(self, node: Node) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None:
+            return
+        if left.type == "identifier":
+            self._bind(self._file.source(left), node, None)
+        elif self._file.source(left).startswith("this.") and self._file.source(left).count(".") == 1:
+            self._bound.setdefault((0, self._file.source(left)), []).append(right)
+        else:
+            self.changed.add(_base(left, self._file))
+
+    def _imported(self, node: Node) -> None:
+        source = node.child_by_field_name("source")
+        module = self._file.source(source).strip("'\"`") if source is not None else ""
+        for each in walk(node):
+            if each.type == "import_specifier":
+                name, alias = each.child_by_field_name("name"), each.child_by_field_name("alias")
+                if name is not None:
+                    self.imports[self._file.source(alias or name)] = f"{module}.{self._file.source(name)}"
+            elif each.type in ("namespace_import", "import_clause"):
+                name = named(each, "identifier")
+                if name is not None:
+                    self.imports[self._file.source(name)] = module
+
+
+def _scope(node: Node) -> Node | None:
+    here = node.parent
+    while here is not None and here.type not in _FUNCTIONS:
+        here = here.parent
+    return here
+
+
+def _base(node: Node, file: Syntax) -> str:
+    """Return the name from which an expression starts: `policy` of `policy.Statement[0]`."""
+    while node.type in ("member_expression", "subscript_expression", "call_expression"):
+        inner = node.child_by_field_name("function" if node.type == "call_expression" else "object")
+        if inner is None:
+            break
+        if inner.type == "this":
+            return file.source(node)
+        node = inner
+    return file.source(node)
+
+
+class Evaluator:
+    """Gives the values of expressions of one file."""
+
+    def __init__(self, file: Syntax, names: Names, holes: Holes) -> None:
+        self._file = file
+        self._names = names
+        self._holes = holes
+
+    def bound(self, node: Node) -> Value:
+        """Return the value of an expression as the name has it to which it is bound."""
+        value = self.value(node)
+        return (
+            self._changed(value, node) if self._names.name_of.get(node.id) in self._names.changed else value
+        )
+
+    def value(self, node: Node, depth: int = 0) -> Value:  # noqa: C901  a case for each kind of node
+        """Return the value of an expression; what is not literal is a hole."""
+        span = self._file.span(node)
+        if depth > MAX_DEPTH:
+            return self._hole(node)
+        match node.type:
+            case "string" | "template_string":
+                return self._string(node, depth + 1)
+            case "number":
+                return literal(self._file.source(node), self._file.text, span, span)
+            case "true" | "false":
+                return Scalar(node.type == "true", span)
+            case "null" | "undefined":
+                return Scalar(None, span)
+            case "object":
+                return self._object(node, depth + 1)
+            case "array":
+                return Items(tuple(self._elements(node, depth + 1)), span)
+            case "call_expression" | "new_expression":
+                return self._call(node, depth + 1)
+            case "identifier" | "member_expression":
+                return self._named(node, depth + 1)
+            case "binary_expression":
+                sides = [node.child_by_field_name(each) for each in ("left", "right")]
+                values = [self.value(each, depth + 1) for each in sides if each is not None]
+                operator = node.child_by_field_name("operator")
+                texts = [each for each in values if isinstance(each, Text)]
+                if operator is not None and self._file.source(operator) == "+" and len(texts) == 2:
+                    return joined(texts, span)
+            case kind if kind in _WRAPPED and node.named_children:
+                return self.value(node.named_children[0], depth + 1)
+        return self._hole(node)
+
+    def call(self, node: Node, depth: int = 0) -> Call:
+        """Return a call, or the making of an object, with the values of its arguments."""
+        callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        arguments = node.child_by_field_name("arguments")
+        span = self._file.span(node)
+        inner = (
+            [each for each in arguments.named_children if each.type != "comment"]
+            if arguments is not None
+            else []
+        )
+        values = tuple(self.value(each, depth + 1) for each in inner)
+        name = self.full_name(callee) if callee is not None else ""
+        return Call(name, values, Mapping((), span), span)
+
+    def as_call(self, node: Node) -> Call:
+        """Return an object as the named arguments of a call."""
+        value = self.value(node)
+        span = self._file.span(node)
+        return Call("", (), value if isinstance(value, Mapping) else Mapping((), span), span)
+
+    def full_name(self, node: Node) -> str:
+        """Return a dotted name with what imports make of its first part; empty where it is none."""
+        if node.type == "member_expression":
+            base, last = node.child_by_field_name("object"), node.child_by_field_name("property")
+            if base is None or last is None:
+                return ""
+            return f"{self.full_name(base) or '()'}.{self._file.source(last)}"
+        if node.type == "this":
+            return "this"
+        if node.type != "identifier":
+            return ""
+        name = self._file.source(node)
+        return self._names.imports.get(name, name)
+
+    def _hole(self, node: Node) -> Text:
+        return hole(f"${{{self._file.source(node)}}}", self._file.span(node), self._holes)
+
+    def _object(self, node: Node, depth: int) -> Mapping:
+        pairs: list[tuple[Text, Value]] = []
+        for child in node.named_children:
+            if child.type == "spread_element":
+                value = self.value(child.named_children[0], depth)
+                inner = value.pairs if isinstance(value, Mapping) else ((self._hole(child), value),)
+                kept = {name.value for name, _ in inner}
+                pairs = [pair for pair in pairs if pair[0].value not in kept] + list(inner)
+            elif child.type == "shorthand_property_identifier":
+                name = self._file.source(child)
+                bound = self._names.value(name, child)
+                place = self._file.span(child)
+                key = literal(name, self._file.text, place, place)
+                pairs.append((key, self.value(bound, depth) if bound is not None else self._hole(child)))
+            elif child.type == "pair":
+                key_node, value_node = child.child_by_field_name("key"), child.child_by_field_name("value")
+                if key_node is not None and value_node is not None:
+                    pairs.append((self._key(key_node, depth), self.value(value_node, depth)))
+            elif child.type == "method_definition":
+                pairs.append((self._hole(child), self._hole(child)))
+        return Mapping(tuple(pairs), self._file.span(node))
+
+    def _key(self, node: Node, depth: int) -> Text:
+        if node.type == "computed_property_name" and node.named_children:
+            value = self.value(node.named_children[0], depth)
+            return value if isinstance(value, Text) else self._hole(node)
+        if node.type == "string":
+            return self._string(node, depth)
+        place = self._file.span(node)
+        return literal(self._file.source(node), self._file.text, place, place)
+
+    def _elements(self, node: Node, depth: int) -> Iterator[Value]:
+        for child in node.named_children:
+            if child.type == "comment":
+                continue
+            if child.type == "spread_element":
+                value = self.value(child.named_children[0], depth)
+                yield from value.items if isinstance(value, Items) else (self._hole(child),)
+            else:
+                yield self.value(child, depth)
+
+    def _string(self, node: Node, depth: int) -> Text:
+        """Return a string or a template string, its substitutions filled in."""
+        span = self._file.span(node)
+        parts: list[Text] = []
+        at = span.start + 1
+        for child in node.named_children:
+            if child.type == "template_substitution" and child.named_children:
+                place = self._file.span(child)
+                value = self.value(child.named_children[0], depth)
+                parts.append(self._raw(at, place.start))
+                shown = value if isinstance(value, Text) else self._hole(child.named_children[0])
+                parts.append(Text(shown.value, place, [place] * len(shown.value)))
+                at = place.end
+        parts.append(self._raw(at, max(at, span.end - 1)))
+        return joined(parts, span)
+
+    def _raw(self, start: int, end: int) -> Text:
+        """Return a piece of a string with its escapes resolved."""
+        text, at = self._file.text, start
+        chars: list[str] = []
+        places: list[Span] = []
+        while at < end:
+            size, char = 1, text[at]
+            if char == "\\" and at + 1 < end:
+                size, char = _escape(text, at, end)
+            if char:
+                chars.append(char)
+                places.append(Span(at, at + size))
+            at += size
+        return Text("".join(chars), Span(start, end), places)
+
+    def _named(self, node: Node, depth: int) -> Value:
+        full = self.full_name(node)
+        effect = effect_of(full)
+        if effect is not None:
+            return Text(effect, self._file.span(node))
+        name = self._file.source(node)
+        bound = self._names.value(name, node)
+        if bound is None or bound.id == node.id:
+            return self._hole(node)
+        value = self.value(bound, depth)
+        return self._changed(value, node) if name in self._names.changed else value
+
+    def _changed(self, value: Value, node: Node) -> Value:
+        """Return a value to which something is added later on: what, is not known."""
+        more = self._hole(node)
+        if isinstance(value, Items):
+            return Items((*value.items, more), value.span)
+        if not isinstance(value, Mapping) or value.get("Statement") is None:
+            return more
+        pairs = tuple(
+            (
+                key,
+                Items((*each.items, more), each.span)
+                if key.value == "Statement" and isinstance(each, Items)
+                else each,
+            )
+            for key, each in value.pairs
+        )
+        return Mapping(pairs, value.span)
+
+    def _call(self, node: Node, depth: int) -> Value:
+        callee = node.child_by_field_name("function")
+        if callee is not None and callee.type == "member_expression":
+            method, base = callee.child_by_field_name("property"), callee.child_by_field_name("object")
+            name = self._file.source(method) if method is not None else ""
+            if base is not None and name in _SAME_METHODS:
+                return self.value(base, depth)
+            applied = self._applied(node) if name == "apply" else None
+            if applied is not None:
+                return self.value(applied, depth)
+        call = self.call(node, depth)
+        same = call.callee in _SAME or call.name in ("toJsonString", "interpolate", "jsonStringify")
+        if same and call.positional:
+            return call.positional[0]
+        made = constructed(call, self._holes)
+        return made if made is not None else self._hole(node)
+
+    def _applied(self, node: Node) -> Node | None:
+        """Return the expression that the function given to Pulumi's `apply` returns."""
+        arguments = node.child_by_field_name("arguments")
+        function = named(arguments, "arrow_function") if arguments is not None else None
+        body = function.child_by_field_name("body") if function is not None else None
+        if body is None or body.type != "statement_block":
+            return body
+        returned = named(body, "return_statement")
+        return returned.named_children[0] if returned is not None and returned.named_children else None
+
+
+def _escape(text: str, at: int, end: int) -> tuple[int, str]:
+    """Return the length of an escape, and the character that it stands for; none for a broken line."""
+    after = text[at + 1]
+    if after == "\n":
+        return 2, ""
+    for mark, digits in (("x", 2), ("u", 4)):
+        code = text[at + 2 : at + 2 + digits]
+        if (
+            after == mark
+            and at + 2 + digits <= end
+            and all(each in "0123456789abcdefABCDEF" for each in code)
+        ):
+            return 2 + digits, chr(int(code, 16))
+    return 2, _ESCAPES.get(after, after)

@@ -31,7 +31,7 @@ def lets_in_other_account(policy: Policy, statement: Statement, action: str, res
 
 
 def _named(statement: Statement) -> Iterator[str]:
-    """Yield roles and users that an Allow names, a role for each account; everyone is no one in particular."""
+    """Yield roles and users that an Allow names, a role for each account; everyone is nobody's name."""
     for item in statement.principal.items if statement.principal else ():
         text = item.text
         if item.type != "AWS" or has_hole(text):

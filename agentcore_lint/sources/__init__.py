@@ -20,6 +20,8 @@ _YAML = ("yaml_file", "read_yaml")
 _TERRAFORM = ("terraform", "read_terraform")
 _TYPESCRIPT = ("typescript", "read_typescript")
 CARRIERS = {
+    **dict.fromkeys((".sh", ".bash", ".zsh"), ("shell", "read_shell")),
+    **dict.fromkeys((".md", ".markdown", ".mdx"), ("markdown", "read_markdown")),
     ".py": ("python_file", "read_python"),
     **dict.fromkeys((".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"), _TYPESCRIPT),
     ".tf": _TERRAFORM,
@@ -50,10 +52,10 @@ def read(path: str, data: bytes) -> Iterator[Document]:
         byte = data[error.start]
         yield _undecoded(path, before, f"not UTF-8: byte 0x{byte:02X} begins no character", len(before))
         return
-    yield from _carrier(path)(path, text)
+    yield from carrier(path)(path, text)
 
 
-def _carrier(path: str) -> Read:
+def carrier(path: str) -> Read:
     """Return what reads files of this name; modules that a run does not need are not loaded."""
     lower = path.lower()
     if not lower.endswith(JSON_SUFFIXES):

@@ -47,8 +47,8 @@ class Said(NamedTuple):
     `attached`: it is a policy of an AgentCore resource. `target`: the ARN of that resource, with
     holes, and `place`: where the file names it. `authorizer`: the type of a gateway's authorizer.
     `before`: the targets of policies of the same stack or module that are always there and precede
-    this one. `after`: those of all others, each empty where not known; None: who knows. `home`: the file that reads the
-    policy's own file.
+    this one. `after`: those of all others, each empty where not known; None where that is not known
+    at all. `home`: the file that reads the policy's own file.
     """
 
     kind: Kind | None = None

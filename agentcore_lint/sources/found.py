@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Flaw, Said, Span
-from agentcore_lint.sources.json_file import Setting, json_documents
+from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Said, Span
+from agentcore_lint.sources.json_file import Setting, json_documents, read_json
 from agentcore_lint.sources.json_text import UnreadableError, parse
 from agentcore_lint.sources.literal import Items, Mapping, Text, duplicates, opaque, plain
 from agentcore_lint.sources.placeholders import fill
@@ -176,9 +176,12 @@ def _step(value: Value, token: str, holes: Holes) -> tuple[Text | None, Value] |
     return None
 
 
-def flawed(file: File, span: Span, label: str, holes: Holes, said: Said) -> Document:
-    """Return a policy that cannot be read as one."""
-    locator = TreeLocator(file.text, Text("", span), holes)
-    return Document(
-        file.path, file.text, None, locator, holes, flaws=(Flaw("AC001", label, span),), said=said
-    )
+def read_beside(path: str, said: Said) -> Iterator[Document]:
+    """Yield the policies of a JSON file that another file reads; nothing where it cannot be read."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError):
+        return
+    for document in read_json(path, text):
+        yield document._replace(said=said._replace(place=Span(0, 1)))

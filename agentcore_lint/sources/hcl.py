@@ -12,7 +12,18 @@ import tree_sitter_hcl
 from tree_sitter import Language, Parser
 
 from agentcore_lint.sources.document import Span
-from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, literal, opaque
+from agentcore_lint.sources.literal import (
+    Items,
+    Mapping,
+    Scalar,
+    Text,
+    Value,
+    hole,
+    joined,
+    literal,
+    number,
+    opaque,
+)
 from agentcore_lint.sources.syntax import Syntax, named
 
 if TYPE_CHECKING:
@@ -128,7 +139,7 @@ class Evaluator:
             case "string_lit" | "quoted_template" | "heredoc_template":
                 return self._template(node)
             case "numeric_lit":
-                return literal(self._file.source(node), self._file.text, self._span(node), self._span(node))
+                return Scalar(number(self._file.source(node)), self._span(node))
             case "bool_lit":
                 return Scalar(self._file.source(node) == "true", self._span(node))
             case "null_lit":

@@ -129,6 +129,14 @@ def _escaped(text: str, at: int, char: str) -> int:
     return 0
 
 
+def number(text: str) -> float:
+    """Return the number that a text is in decimal notation; zero for other notations."""
+    try:
+        return int(text) if text.isdigit() else float(text)
+    except ValueError:
+        return 0
+
+
 def plain(value: Value) -> Json:
     """Return the value alone, of keys that stand twice the later one."""
     if isinstance(value, Mapping):

@@ -153,8 +153,8 @@ def _with_variables(value: Value) -> Value:
 def _overriding(statements: list[Value], others: list[Value]) -> list[Value]:
     """Return the statements of both; one of `others` takes the place of one with its Sid."""
     out = list(statements)
+    sids = [_sid(each) for each in statements]
     for other in others:
-        sids = [_sid(each) for each in out]
         sid = _sid(other)
         if sid is not None and sid in sids:
             out[sids.index(sid)] = other

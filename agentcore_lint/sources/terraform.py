@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from agentcore_lint.sources.document import File, Said, Span
-from agentcore_lint.sources.found import documents_of, policies_in
+from agentcore_lint.sources.document import File, Said
+from agentcore_lint.sources.found import documents_of, policies_in, read_beside
 from agentcore_lint.sources.literal import Mapping, Text
 from agentcore_lint.sources.syntax import named
 from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, RUNTIMES, Module, texts_of
@@ -125,7 +125,7 @@ class _Reader:
             break
         beside = self._beside(home, key)
         if beside is not None:
-            yield from _read_beside(beside, said._replace(home=home.file.path, place=Span(0, 1)))
+            yield from read_beside(beside, said._replace(home=home.file.path))
             return
         value = self._module.value(home, key)
         if value is not None:
@@ -247,16 +247,3 @@ def _names_in(node: Node, block: Block) -> Iterator[str]:
                 yield parts[2]
             elif parts[0] == "local" and len(parts) > 1:
                 yield f"local.{parts[1].split('[')[0]}"
-
-
-def _read_beside(path: str, said: Said) -> Iterator[Document]:
-    """Yield the policies of a file that a resource reads."""
-    from agentcore_lint.sources.json_file import read_json
-
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError):
-        return
-    for document in read_json(path, text):
-        yield document._replace(said=said)

@@ -10,7 +10,7 @@ from tree_sitter import Language, Parser
 
 from agentcore_lint.sources.constructs import Call, constructed, effect_of
 from agentcore_lint.sources.document import Span
-from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, literal
+from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, literal, number
 from agentcore_lint.sources.syntax import Syntax, named
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Evaluator:
             case "string" | "template_string":
                 return self._string(node, depth + 1)
             case "number":
-                return literal(self._file.source(node), self._file.text, span, span)
+                return Scalar(number(self._file.source(node)), span)
             case "true" | "false":
                 return Scalar(node.type == "true", span)
             case "null" | "undefined":

@@ -1,0 +1,175 @@
+"""The carrier Markdown: fenced blocks of all the other carriers' languages."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from agentcore_lint.sources import gate
+from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.json_text import UnreadableError, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from agentcore_lint.sources.document import Document, Locator
+    from agentcore_lint.values import Json
+
+_JSON = frozenset(("json", "jsonc", "json5", "policy", "iam"))
+_NAMES = {
+    "yaml": "yaml",
+    "yml": "yaml",
+    "cloudformation": "yaml",
+    "hcl": "tf",
+    "terraform": "tf",
+    "tf": "tf",
+    "opentofu": "tf",
+    "python": "py",
+    "py": "py",
+    "python3": "py",
+    "typescript": "ts",
+    "ts": "ts",
+    "tsx": "tsx",
+    "javascript": "js",
+    "js": "js",
+    "jsx": "jsx",
+    "bash": "sh",
+    "sh": "sh",
+    "shell": "sh",
+    "zsh": "sh",
+    "console": "sh",
+}
+"""The suffix of the carrier that reads a fence, by the fence's language."""
+
+
+def read_markdown(path: str, text: str) -> Iterator[Document]:
+    """Yield the policies in a Markdown text's fenced and indented blocks of code."""
+    lines = text.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    for token in MarkdownIt("commonmark").parse(text):
+        if token.type not in ("fence", "code_block") or token.map is None:
+            continue
+        if not gate.passes(token.content.encode("utf-8", "surrogatepass")):
+            continue
+        first = token.map[0] + (token.type == "fence")
+        places = _places(token.content, lines, starts, first)
+        language = token.info.split()[0].lower().strip("{}.") if token.info.strip() else ""
+        for document in _documents(path, token.content, language):
+            if document.path == path:
+                locator = _Fenced(document.locator, places)
+                flaws = tuple(
+                    flaw._replace(
+                        span=locator.outward(flaw.span),
+                        related=tuple((locator.outward(span), label) for span, label in flaw.related),
+                    )
+                    for flaw in document.flaws
+                )
+                said = document.said
+                if said.place is not None:
+                    said = said._replace(place=locator.outward(said.place))
+                yield document._replace(text=text, locator=locator, flaws=flaws, said=said)
+
+
+def _places(content: str, lines: list[str], starts: list[int], first: int) -> list[int]:
+    """Return, for each character of a block's content and for its end, its offset in the file."""
+    places: list[int] = []
+    number = first
+    for line in content.splitlines(keepends=True):
+        written = lines[number] if number < len(lines) else ""
+        body = line.rstrip("\r\n")
+        at = written.rstrip("\r\n").rfind(body) if body else len(written.rstrip("\r\n"))
+        begin = starts[min(number, len(starts) - 1)] + max(at, 0)
+        places.extend(range(begin, begin + len(line)))
+        number += 1
+    places.append(places[-1] + 1 if places else starts[min(first, len(starts) - 1)])
+    return places
+
+
+def _documents(path: str, content: str, language: str) -> Iterator[Document]:
+    from agentcore_lint.sources import carrier
+    from agentcore_lint.sources.json_file import read_json
+
+    if language in _JSON or (not language and content.lstrip()[:1] in ("{", "[")):
+        yield from _json(path, content, read_json, labelled=bool(language))
+    elif language in _NAMES:
+        for document in carrier(f"fence.{_NAMES[language]}")("", content):
+            yield document._replace(path=path if document.path == "" else document.path)
+
+
+def _json(
+    path: str, content: str, read: Callable[[str, str], Iterator[Document]], *, labelled: bool
+) -> Iterator[Document]:
+    """Yield the policies of a block of JSON: a whole one, or a statement or a list of them."""
+    try:
+        value = parse(content).value
+    except UnreadableError:
+        if (
+            labelled
+            and '"Statement"' in content
+            and "..." not in content
+            and "\N{HORIZONTAL ELLIPSIS}" not in content
+        ):
+            yield from read(path, content)
+        return
+    for document in read(path, content):
+        if _is_statement(value) or (isinstance(value, list) and value and all(map(_is_statement, value))):
+            root = {"Version": "2012-10-17", "Statement": document.root}
+            yield document._replace(root=root, locator=_Fragment(document.locator))
+        else:
+            yield document
+
+
+def _is_statement(value: Json) -> bool:
+    return isinstance(value, dict) and "Effect" in value
+
+
+class _Fragment:
+    """Finds values of a policy of which the file has only the statements."""
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: Locator) -> None:
+        self._inner = inner
+
+    def span(self, pointer: str, *, key: bool) -> Span:
+        """Return the span of a value of the policy, or of its key."""
+        return self._inner.span(pointer.removeprefix("/Statement"), key=key)
+
+    def replacement(self, pointer: str, *, key: bool, value: Json) -> tuple[Span, str] | None:
+        """Return the edit of the file that puts `value` there."""
+        inner = pointer.removeprefix("/Statement")
+        return self._inner.replacement(inner, key=key, value=value) if inner != pointer and inner else None
+
+
+class _Fenced:
+    """Finds values of a block's policy in the file around it."""
+
+    __slots__ = ("_inner", "_places")
+
+    def __init__(self, inner: Locator, places: list[int]) -> None:
+        self._inner = inner
+        self._places = places
+
+    def outward(self, span: Span) -> Span:
+        """Map a span of the block's content to the file."""
+        last = len(self._places) - 1
+        start = self._places[min(span.start, last)]
+        end = self._places[min(span.end - 1, last)] + 1 if span.end > span.start else start
+        return Span(start, end)
+
+    def span(self, pointer: str, *, key: bool) -> Span:
+        """Return the span of a value of the policy, or of its key."""
+        return self.outward(self._inner.span(pointer, key=key))
+
+    def replacement(self, pointer: str, *, key: bool, value: Json) -> tuple[Span, str] | None:
+        """Return the edit of the file that puts `value` there, in the manner of the block."""
+        found = self._inner.replacement(pointer, key=key, value=value)
+        if found is None:
+            return None
+        if "\n" in found[1]:
+            found = found[0], json.dumps(value, ensure_ascii=False)
+        return self.outward(found[0]), found[1]

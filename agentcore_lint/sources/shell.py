@@ -1,0 +1,85 @@
+"""The carrier shell: calls of the AWS CLI."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from agentcore_lint.sources.constructs import CLIENT
+from agentcore_lint.sources.document import File, Said
+from agentcore_lint.sources.found import documents_of, read_beside
+from agentcore_lint.sources.shell_values import Script, parse_shell, walk
+from agentcore_lint.values import Holes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentcore_lint.sources.document import Document
+    from agentcore_lint.sources.literal import Text
+
+_FILE = "file://"
+
+
+def read_shell(path: str, text: str) -> Iterator[Document]:
+    """Yield the policies that a script hands to the AWS CLI, or writes into files."""
+    holes = Holes()
+    script = Script(parse_shell(path, text), holes)
+    file = File(path, text)
+    used: set[str] = set()
+    for node in walk(script.file.root):
+        if node.type != "command":
+            continue
+        words = [script.word(each) for each in node.named_children]
+        called = [each.value for each in words]
+        if "put-resource-policy" in called and CLIENT in called:
+            yield from _attached(file, script, words, holes, used)
+        elif called[:1] == ["aws"]:
+            yield from _other(file, called, words, holes)
+    for name, here in script.written.items():
+        if name not in used:
+            yield from documents_of(file, script.word(here), holes, Said())
+
+
+def _attached(
+    file: File, script: Script, words: list[Text], holes: Holes, used: set[str]
+) -> Iterator[Document]:
+    policy, arn = _option(words, "--policy"), _option(words, "--resource-arn")
+    said = Said(
+        attached=True,
+        target=arn.value if arn is not None else None,
+        place=arn.span if arn is not None else None,
+    )
+    if policy is None:
+        request = _option(words, "--cli-input-json")
+        if request is not None:
+            yield from documents_of(file, request, holes, Said())
+    elif policy.value.startswith(_FILE):
+        name = policy.value.removeprefix(_FILE)
+        here = script.written.get(name)
+        if here is not None:
+            used.add(name)
+            yield from documents_of(file, script.word(here), holes, said)
+        else:
+            beside = os.path.normpath(os.path.join(os.path.dirname(file.path), name))
+            yield from read_beside(beside, said._replace(home=file.path))
+    else:
+        yield from documents_of(file, policy, holes, said)
+
+
+def _other(file: File, called: list[str], words: list[Text], holes: Holes) -> Iterator[Document]:
+    """Yield the identity policies that a script gives to IAM."""
+    document = _option(words, "--policy-document")
+    if document is not None and called[1:2] == ["iam"] and not document.value.startswith(_FILE):
+        yield from documents_of(file, document, holes, Said("identity-policy"))
+
+
+def _option(words: list[Text], name: str) -> Text | None:
+    """Return the value of an option, which follows it or an equals sign."""
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        if word.value == name:
+            return after
+        if word.value.startswith(f"{name}="):
+            size = len(name) + 1
+            places = word.places[size:] if word.places is not None else None
+            return word._replace(value=word.value[size:], places=places)
+    return None

@@ -1,0 +1,160 @@
+"""The values of the shell's words, as far as they are literal."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import tree_sitter_bash
+from tree_sitter import Language, Parser
+
+from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.literal import Text, hole, joined
+from agentcore_lint.sources.syntax import Syntax, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from agentcore_lint.values import Holes
+
+_SUBSTITUTIONS = frozenset(("simple_expansion", "expansion", "command_substitution", "arithmetic_expansion"))
+MAX_DEPTH = 20
+
+
+@cache
+def _parser() -> Parser:
+    return Parser(Language(tree_sitter_bash.language()))
+
+
+def parse_shell(path: str, text: str) -> Syntax:
+    """Parse a script."""
+    return Syntax(path, text, _parser())
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and those below it, in the order of the text."""
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        yield here
+        todo.extend(reversed(here.named_children))
+
+
+class Script:
+    """A script: what its variables are set to, where that happens once, and the files that it writes."""
+
+    def __init__(self, file: Syntax, holes: Holes) -> None:
+        self.file = file
+        self._holes = holes
+        self._set: dict[str, list[Node | None]] = {}
+        self.written: dict[str, Node] = {}
+        for node in walk(file.root):
+            if node.type == "variable_assignment":
+                name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+                if name is not None:
+                    self._set.setdefault(file.source(name), []).append(value)
+            elif node.type == "redirected_statement":
+                self._redirected(node)
+            elif node.type == "for_statement" and node.named_children:
+                self._set.setdefault(file.source(node.named_children[0]), []).append(None)
+
+    def _redirected(self, node: Node) -> None:
+        """Note what a here-document is read into, or written to."""
+        command, here, target = (
+            named(node, each) for each in ("command", "heredoc_redirect", "file_redirect")
+        )
+        body = named(here, "heredoc_body") if here is not None else None
+        if command is None or here is None or body is None:
+            return
+        words = [self.file.source(each) for each in command.named_children]
+        if words[0] == "read":
+            self._set.setdefault(words[-1], []).append(here)
+        elif target is None:
+            target = named(here, "file_redirect")
+        if words[0] == "cat" and target is not None and target.named_children:
+            self.written[self.word(target.named_children[-1]).value] = here
+
+    def word(self, node: Node, depth: int = 0) -> Text:
+        """Return the text of a word; what the script does not say is a hole."""
+        span = self.file.span(node)
+        if depth > MAX_DEPTH:
+            return self._hole(node)
+        match node.type:
+            case "raw_string":
+                return self._plain(span, Span(span.start + 1, span.end - 1))
+            case "string":
+                return self._quoted(node, span, Span(span.start + 1, span.end - 1), '"\\$`', depth)
+            case "word" | "number" | "command_name":
+                return self._quoted(node, span, span, None, depth)
+            case "concatenation":
+                return joined([self.word(each, depth + 1) for each in node.named_children], span)
+            case kind if kind in _SUBSTITUTIONS:
+                return self._substituted(node, depth + 1)
+            case "heredoc_redirect":
+                return self._document(node, depth)
+        return self._hole(node)
+
+    def _hole(self, node: Node) -> Text:
+        return hole(self.file.source(node), self.file.span(node), self._holes)
+
+    def _plain(self, span: Span, inner: Span) -> Text:
+        start, end = inner
+        return Text(self.file.text[start:end], span, [Span(at, at + 1) for at in range(start, end)])
+
+    def _quoted(self, node: Node, span: Span, inner: Span, special: str | None, depth: int) -> Text:
+        """Return a text with its substitutions; a backslash quotes the `special` characters, None: any."""
+        parts: list[Text] = []
+        at = inner.start
+        for child in node.named_children:
+            if child.type in _SUBSTITUTIONS:
+                place = self.file.span(child)
+                parts += [self._raw(at, place.start, special), self._substituted(child, depth + 1)]
+                at = place.end
+        parts.append(self._raw(at, max(at, inner.end), special))
+        return joined(parts, span)
+
+    def _raw(self, start: int, end: int, special: str | None) -> Text:
+        text, at = self.file.text, start
+        chars: list[str] = []
+        places: list[Span] = []
+        while at < end:
+            size = 1
+            if text[at] == "\\" and at + 1 < end and (special is None or text[at + 1] in special + "\n"):
+                size = 2
+            if text[at : at + 2] != "\\\n":
+                chars.append(text[at + size - 1])
+                places.append(Span(at, at + size))
+            at += size
+        return Text("".join(chars), Span(start, end), places)
+
+    def _substituted(self, node: Node, depth: int) -> Text:
+        if node.type == "command_substitution":
+            statement = named(node, "redirected_statement")
+            here = named(statement, "heredoc_redirect") if statement is not None else None
+            command = named(statement, "command") if statement is not None else None
+            if here is not None and command is not None and self.file.source(command) == "cat":
+                return self._document(here, depth)
+            return self._hole(node)
+        names = [each for each in node.named_children if each.type == "variable_name"]
+        plain = len(names) == 1 and len(node.named_children) == 1
+        found = self._set.get(self.file.source(names[0]), []) if plain else []
+        value = found[0] if len(found) == 1 else None
+        if value is None:
+            source = self.file.source(node)
+            shown = f"${{{source[1:]}}}" if node.type == "simple_expansion" else source
+            return hole(shown, self.file.span(node), self._holes)
+        return self.word(value, depth)
+
+    def _document(self, node: Node, depth: int) -> Text:
+        """Return a here-document: its substitutions are made unless its end is quoted."""
+        body, start = named(node, "heredoc_body"), named(node, "heredoc_start")
+        if body is None or start is None:
+            return self._hole(node)
+        span = self.file.span(body)
+        first = self.file.text.find("\n", self.file.span(start).end) + 1
+        inner = Span(min(first, span.start), span.end)
+        if self.file.source(start)[:1] in "'\"\\":
+            return self._plain(inner, inner)
+        return self._quoted(body, inner, inner, "\\$`", depth)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agentcore_lint.checks.context import by_pointer, statement_of
 from agentcore_lint.checks.index import ALL, CHECKS
 from agentcore_lint.config import Config, ConfigError
+from agentcore_lint.finding import Finding
 from agentcore_lint.load import Given, prepare
 from agentcore_lint.sources import LINE_SUFFIXES, gate, is_read, read, read_lines
 
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
 
     from agentcore_lint.checks.context import Context
     from agentcore_lint.diagnostic import Diagnostic
-    from agentcore_lint.finding import Finding, Severity
+    from agentcore_lint.finding import Severity
     from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth, Document
+    from agentcore_lint.suppress import Suppressions
     from agentcore_lint.values import Kind
+
+
+SUPPRESSION = "agentcore-lint: ignore["
+"""What a text must hold to have any comment that hides findings."""
+UNUSED = "AC901"
 
 
 class Settings(NamedTuple):
@@ -128,6 +135,8 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
     diagnostics: list[Diagnostic] = []
     count = hidden = 0
     config = settings.config(path) if settings.config is not None else None
+    suppressions: Suppressions | None = None
+    last: Document | None = None
     for document in documents:
         prepared = prepare(document, settings.given)
         if prepared is None:
@@ -137,12 +146,19 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
         if config is not None and config.claims:
             context = context._replace(claims=config.claims_for(path, context.resource))
         found = _check(policy, context, settings)
+        if found and document.path == path and SUPPRESSION in document.text:
+            suppressions = suppressions or _suppressions(path, document.text)
+            found = _not_hidden(found, policy, context, suppressions)
         shown = found if settings.notes else _without_notes(found, policy)
         hidden += len(found) - len(shown)
         if shown:
             from agentcore_lint.locate import locate
 
             diagnostics.extend(locate([finding for finding, _ in shown], policy, context))
+        last = document
+    if last is not None and last.path == path and SUPPRESSION in last.text:
+        suppressions = suppressions or _suppressions(path, last.text)
+        diagnostics.extend(_unused(suppressions, last, settings))
     diagnostics.sort(key=lambda each: (each.span.start.offset, each.rule))
     if len(diagnostics) > 1:
         diagnostics = list(
@@ -165,6 +181,43 @@ def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[F
         for finding in check(policy, context):
             found.append((finding, finding.severity or severity))  # noqa: PERF401  twice as fast where there is none
     return found
+
+
+def _suppressions(path: str, text: str) -> Suppressions:
+    from agentcore_lint.suppress import Suppressions
+
+    return Suppressions(path, text)
+
+
+def _not_hidden(
+    found: list[tuple[Finding, Severity]], policy: Policy, context: Context, suppressions: Suppressions
+) -> list[tuple[Finding, Severity]]:
+    """Leave out what a comment hides."""
+    from agentcore_lint.locate import locate
+
+    located = locate([finding for finding, _ in found], policy, context)
+    return [
+        each
+        for each, diagnostic in zip(found, located, strict=True)
+        if not suppressions.hides(diagnostic, context.document)
+    ]
+
+
+def _unused(suppressions: Suppressions, document: Document, settings: Settings) -> Iterator[Diagnostic]:
+    """AC901: comments that hide nothing, unless a rule that they name did not run."""
+    from agentcore_lint.locate import locate_in
+
+    for each in suppressions.unused():
+        ran = settings.rules is None or each.rules | {UNUSED} <= settings.rules
+        if ran and (settings.notes or not _are_notes(each.rules)):
+            label = "no such rule" if not each.rules else "nothing is found here that it would hide"
+            yield locate_in(Finding(UNUSED, each.span, label), document)
+
+
+def _are_notes(named: frozenset[str]) -> bool:
+    from agentcore_lint.rule import rules
+
+    return any(rules()[each].severity == "note" for each in named)
 
 
 def _without_notes(found: list[tuple[Finding, Severity]], policy: Policy) -> list[tuple[Finding, Severity]]:

@@ -70,7 +70,8 @@ def index_functions(rules: list[dict[str, Any]]) -> str:
     """Return the text of checks/index.py."""
     known = functions()
     lines = []
-    for rule in rules:
+    policy_rules = [rule for rule in rules if rule.get("scope") != "file"]
+    for rule in policy_rules:
         name = rule["name"].replace("-", "_")
         if name not in known:
             raise SystemExit(f"{rule['id']}: no function {name} in agentcore_lint/checks")
@@ -78,7 +79,7 @@ def index_functions(rules: list[dict[str, Any]]) -> str:
         function = f"{known[name]}.{name}"
         shown = bool(rule.get("only_when_shown"))
         lines.append(f'    ("{rule["id"]}", "{rule["severity"]}", {kinds}, {shown}, {function}),')
-    modules = sorted({known[rule["name"].replace("-", "_")] for rule in rules})
+    modules = sorted({known[rule["name"].replace("-", "_")] for rule in policy_rules})
     imports = "".join(f"    {module},\n" for module in modules)
     return f'''"""The rules' functions, by id. {NOTE}"""
 

@@ -72,7 +72,7 @@ def read_template(file: File, root: Mapping) -> Iterator[Document]:
         for number, choice in enumerate(choices):
             evaluator = Evaluator(template, holes, choice)
             for document in _policies_of(file, resource, evaluator, holes):
-                said = document.said
+                said = document.said._replace(around=resource.around)
                 if resource.kind == POLICY:
                     said = _with_target(said, resource, template, evaluator, targets)
                 yield document._replace(said=said, again=number > 0)

@@ -48,7 +48,8 @@ class Said(NamedTuple):
     holes, and `place`: where the file names it. `authorizer`: the type of a gateway's authorizer.
     `before`: the targets of policies of the same stack or module that are always there and precede
     this one. `after`: those of all others, each empty where not known; None where that is not known
-    at all. `home`: the file that reads the policy's own file.
+    at all. `home`: the file that reads the policy's own file. `around`: where what holds the policy
+    begins: a resource, a call, a fence.
     """
 
     kind: Kind | None = None
@@ -60,6 +61,7 @@ class Said(NamedTuple):
     before: tuple[str, ...] = ()
     after: tuple[str, ...] | None = None
     home: str | None = None
+    around: tuple[int, ...] = ()
 
 
 NOTHING_SAID = Said()

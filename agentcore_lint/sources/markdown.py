@@ -68,10 +68,29 @@ def read_markdown(path: str, text: str) -> Iterator[Document]:
                     )
                     for flaw in document.flaws
                 )
-                said = document.said
+                around = (*map(locator.offset, document.said.around), starts[token.map[0]])
+                said = document.said._replace(around=around)
                 if said.place is not None:
                     said = said._replace(place=locator.outward(said.place))
                 yield document._replace(text=text, locator=locator, flaws=flaws, said=said)
+
+
+def html_comments(text: str) -> Iterator[Span]:
+    """Yield the spans of the comments in HTML."""
+    lines = text.splitlines(keepends=True)
+    for token in MarkdownIt("commonmark").parse(text):
+        if token.map is None or token.type not in ("html_block", "inline"):
+            continue
+        start = sum(map(len, lines[: token.map[0]]))
+        end = start + sum(map(len, lines[token.map[0] : token.map[1]]))
+        if token.type == "inline" and not any(each.type == "html_inline" for each in token.children or ()):
+            continue
+        at = text.find("<!--", start, end)
+        while at >= 0:
+            stop = text.find("-->", at, end)
+            stop = end if stop < 0 else stop + 3
+            yield Span(at, stop)
+            at = text.find("<!--", stop, end)
 
 
 def _places(content: str, lines: list[str], starts: list[int], first: int) -> list[int]:
@@ -153,6 +172,10 @@ class _Fenced:
     def __init__(self, inner: Locator, places: list[int]) -> None:
         self._inner = inner
         self._places = places
+
+    def offset(self, at: int) -> int:
+        """Map an offset in the block's content to the file."""
+        return self._places[min(at, len(self._places) - 1)]
 
     def outward(self, span: Span) -> Span:
         """Map a span of the block's content to the file."""

@@ -41,7 +41,7 @@ def read_program(program: Program) -> Iterator[Document]:
             continue
         target = put.target.value if isinstance(put.target, Text) else None
         place = put.target.span if put.target is not None else None
-        said = Said(attached=put.certain, target=target, place=place)
+        said = Said(attached=put.certain, target=target, place=place, around=(call.span.start,))
         seen.update((each.span.start, each.span.end) for each in _inside(put.policy))
         yield from documents_of(program.file, put.policy, holes, said)
     for value in program.literals(holes):

@@ -32,7 +32,9 @@ def read_shell(path: str, text: str) -> Iterator[Document]:
         words = [script.word(each) for each in node.named_children]
         called = [each.value for each in words]
         if "put-resource-policy" in called and CLIENT in called:
-            yield from _attached(file, script, words, holes, used)
+            for document in _attached(file, script, words, holes, used):
+                around = (words[0].span.start,)
+                yield document._replace(said=document.said._replace(around=around))
         elif called[:1] == ["aws"]:
             yield from _other(file, called, words, holes)
     for name, here in script.written.items():

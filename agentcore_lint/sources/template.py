@@ -38,13 +38,17 @@ _IAM = {"AWS::IAM::Role": "role", "AWS::IAM::User": "user"}
 
 
 class Resource(NamedTuple):
-    """A resource of a template; `kind` is what follows AWS::BedrockAgentCore::, else empty."""
+    """A resource of a template; `kind` is what follows AWS::BedrockAgentCore::, else empty.
+
+    `around`: the offsets of its name and of the properties that hold policies.
+    """
 
     name: str
     type: str
     kind: str
     properties: Mapping
     conditional: bool
+    around: tuple[int, ...]
 
 
 class Template:
@@ -60,7 +64,13 @@ class Template:
                 ours = kind.value.removeprefix(AGENTCORE) if kind.value.startswith(AGENTCORE) else ""
                 properties = _mapping(body.get("Properties"))
                 conditional = body.get("Condition") is not None
-                self.resources[key.value] = Resource(key.value, kind.value, ours, properties, conditional)
+                around = (
+                    key.span.start,
+                    *(name.span.start for name, _ in properties.pairs if "olic" in name.value),
+                )
+                self.resources[key.value] = Resource(
+                    key.value, kind.value, ours, properties, conditional, around
+                )
 
 
 def _mapping(value: Value | None) -> Mapping:

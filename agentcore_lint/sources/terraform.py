@@ -74,11 +74,13 @@ class _Reader:
                 name, said = HOLDERS[kind]
                 if self._text(block, "type") == "RESOURCE_CONTROL_POLICY":
                     said = "rcp"
-                yield from self._policy(block, name, Said(said))
+                yield from self._policy(block, name, Said(said, around=_starts(block, name)))
             elif kind == "aws_iam_role":
                 for inner in block.blocks:
                     if inner.type == "inline_policy":
-                        yield from self._policy(inner, "policy", Said("identity-policy"))
+                        yield from self._policy(
+                            inner, "policy", Said("identity-policy", around=_starts(inner, "policy"))
+                        )
         yield from self._loose(set(self._taken()))
 
     def _loose(self, taken: set[str]) -> Iterator[Document]:
@@ -86,7 +88,8 @@ class _Reader:
         for block in self._module.blocks:
             if block.type == "data" and block.labels[:1] == (DOCUMENT,) and block.labels[1] not in taken:
                 policy = self._module.policy_document(block)
-                yield from documents_of(_file(block), policy, self._module.holes, Said())
+                said = Said(around=(block.span.start,))
+                yield from documents_of(_file(block), policy, self._module.holes, said)
             elif block.type in ("locals", "module"):
                 yield from self._values(block, taken)
 
@@ -170,6 +173,7 @@ class _Reader:
             authorizer=self._text(owner, "authorizer_type") if owner is not None else None,
             before=tuple(each for each in before if each is not None),
             after=tuple(self._targets[name] or "" for name in names if name != block.labels),
+            around=_starts(block, "policy"),
         )
 
     def _owner(self, target: str) -> Block | None:
@@ -206,11 +210,18 @@ class _Reader:
 
 def _moved(said: Said, block: Block, home: Block) -> Said:
     """Return what is said of a policy that is written in another file than its resource."""
-    return said if block.file is home.file else said._replace(place=home.span)
+    if block.file is home.file:
+        return said._replace(around=(*said.around, home.span.start))
+    return said._replace(place=home.span, around=(home.span.start,))
 
 
 def _is_repeated(block: Block | None) -> bool:
     return block is None or not {"count", "for_each"}.isdisjoint(block.attributes)
+
+
+def _starts(block: Block, name: str) -> tuple[int, ...]:
+    attribute = block.attributes.get(name)
+    return (block.span.start, attribute.span.start) if attribute is not None else (block.span.start,)
 
 
 def _file(block: Block) -> File:

@@ -223,5 +223,5 @@ def test_clean_file_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:
 def test_rule_and_rules() -> None:
     assert "AC101 open-way-in (error)" in run("rule", "ac101").stdout
     assert json.loads(run("rule", "open-way-in", "-f", "json").stdout)["id"] == "AC101"
-    assert len(run("rules").stdout.splitlines()) == len(json.loads(run("rules", "-f", "json").stdout)) == 49
+    assert len(run("rules").stdout.splitlines()) == len(json.loads(run("rules", "-f", "json").stdout)) == 50
     assert run("rule", "AC999").returncode == 2

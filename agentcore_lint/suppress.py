@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agentcore_lint.rule import rules
 from agentcore_lint.sources.comments import comments
 from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.lines import starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +36,7 @@ class Suppressions:
     """The suppressions of a file, and which of them have hidden something."""
 
     def __init__(self, path: str, text: str) -> None:
-        self._starts = [0]
-        for line in text.splitlines(keepends=True):
-            self._starts.append(self._starts[-1] + len(line))
+        self._starts = starts_of(text)
         self._text = text
         spans = sorted(comments(path, text))
         self.all = [each for span in spans for each in self._read(span, spans)]

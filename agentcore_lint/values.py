@@ -72,3 +72,18 @@ def is_hole(value: Json) -> bool:
 def fixed_parts(text: str) -> list[str]:
     """Return what stands between the holes of `text`, the empty ends included."""
     return _HOLE.split(text)
+
+
+def surely_differ(one: str, other: str) -> bool:
+    """Tell whether two texts differ whatever their holes stand for: what they share is set aside first."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    end = 0
+    while end < min(len(one), len(other)) and one[-end - 1] == other[-end - 1]:
+        end += 1
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    if not has_hole(one) and not has_hole(other):
+        return one != other
+    return any(not each and "".join(fixed_parts(rest)) != "" for each, rest in ((one, other), (other, one)))

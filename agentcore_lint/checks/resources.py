@@ -8,7 +8,7 @@ from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.glob import compile_glob, is_wild, match
 from agentcore_lint.service.arns import problem_of
 from agentcore_lint.service.kinds import TAKES_POLICY, UNDOCUMENTED, kinds_of
-from agentcore_lint.values import is_hole
+from agentcore_lint.values import is_hole, surely_differ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,11 @@ def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
         item = _single(statement)
         if item is None or problem_of(item.text) is not None:
             continue
-        if match(compile_glob(item.text), wanted) is False or _of_other_kind(item.text, wanted):
+        if (
+            match(compile_glob(item.text), wanted) is False
+            or surely_differ(item.text, wanted)
+            or _of_other_kind(item.text, wanted)
+        ):
             where = "the policy is attached to" if context.target is not None else "the other statements name"
             arn = context.show(wanted)
             place = Place(item.pointer)

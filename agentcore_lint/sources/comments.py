@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.lines import starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def _nodes(syntax: Syntax) -> Iterator[Span]:
 
 
 def _python(text: str) -> Iterator[Span]:
-    starts = _starts(text)
+    starts = starts_of(text)
     try:
         for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
             if token.type == tokenize.COMMENT:
@@ -70,13 +71,6 @@ def _python(text: str) -> Iterator[Span]:
                 )
     except (tokenize.TokenError, SyntaxError):
         return
-
-
-def _starts(text: str) -> list[int]:
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-    return starts
 
 
 def _yaml(text: str) -> Iterator[Span]:

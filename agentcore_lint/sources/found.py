@@ -85,7 +85,7 @@ def _of_text(file: File, value: Text, holes: Holes, said: Said) -> Iterator[Docu
     try:
         parsed = parse(text)
     except UnreadableError as error:
-        if not any(map(has_hole, text)) and (said.attached or text.lstrip().startswith("{")):
+        if said.attached and not any(map(has_hole, text)):
             flaw = error.flaw._replace(span=outward(error.flaw.span))
             locator = TreeLocator(file.text, value, holes)
             yield Document(file.path, file.text, None, locator, holes, flaws=(flaw,), said=said)

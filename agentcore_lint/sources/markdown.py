@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from agentcore_lint.sources import gate
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.json_text import UnreadableError, parse
+from agentcore_lint.sources.lines import lines_of, starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,10 +47,7 @@ _NAMES = {
 
 def read_markdown(path: str, text: str) -> Iterator[Document]:
     """Yield the policies in a Markdown text's fenced and indented blocks of code."""
-    lines = text.splitlines(keepends=True)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
+    lines, starts = lines_of(text), starts_of(text)
     for token in MarkdownIt("commonmark").parse(text):
         if token.type not in ("fence", "code_block") or token.map is None:
             continue
@@ -77,12 +75,11 @@ def read_markdown(path: str, text: str) -> Iterator[Document]:
 
 def html_comments(text: str) -> Iterator[Span]:
     """Yield the spans of the comments in HTML."""
-    lines = text.splitlines(keepends=True)
+    starts = starts_of(text)
     for token in MarkdownIt("commonmark").parse(text):
         if token.map is None or token.type not in ("html_block", "inline"):
             continue
-        start = sum(map(len, lines[: token.map[0]]))
-        end = start + sum(map(len, lines[token.map[0] : token.map[1]]))
+        start, end = starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
         if token.type == "inline" and not any(each.type == "html_inline" for each in token.children or ()):
             continue
         at = text.find("<!--", start, end)
@@ -97,7 +94,7 @@ def _places(content: str, lines: list[str], starts: list[int], first: int) -> li
     """Return, for each character of a block's content and for its end, its offset in the file."""
     places: list[int] = []
     number = first
-    for line in content.splitlines(keepends=True):
+    for line in lines_of(content):
         written = lines[number] if number < len(lines) else ""
         body = line.rstrip("\r\n")
         at = written.rstrip("\r\n").rfind(body) if body else len(written.rstrip("\r\n"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from agentcore_lint.sources.constructs import Call
-    from agentcore_lint.sources.document import Document, File
+    from agentcore_lint.sources.document import Document, File, Span
 
 
 class Program(Protocol):
@@ -31,33 +31,39 @@ class Program(Protocol):
 
 def read_program(program: Program) -> Iterator[Document]:
     """Yield the policies of a program; one that is attached somewhere is not yielded again by itself."""
-    seen: set[tuple[int, int]] = set()
+    taken: list[Span] = []
     holes = Holes()
     for call, service in program.calls(holes):
         put = put_of(call, service)
         if put is None:
             if service is not None:
-                seen.update((each.span.start, each.span.end) for each in _parts(call))
+                taken.append(call.span)
+                taken += [each.span for each in _inside(call)]
             continue
         target = put.target.value if isinstance(put.target, Text) else None
         place = put.target.span if put.target is not None else None
         said = Said(attached=put.certain, target=target, place=place, around=(call.span.start,))
-        seen.update((each.span.start, each.span.end) for each in _inside(put.policy))
+        taken.append(put.policy.span)
+        taken += [each.span for each in _within(put.policy)]
         yield from documents_of(program.file, put.policy, holes, said)
     for value in program.literals(holes):
-        if (value.span.start, value.span.end) in seen or opaque(value):
+        if opaque(value) or any(_covers(each, value.span) for each in taken):
             continue
-        seen.update((each.span.start, each.span.end) for each in _inside(value))
+        taken.append(value.span)
         yield from documents_of(program.file, _as_policy(value), holes, Said())
 
 
-def _parts(call: Call) -> Iterator[Value]:
+def _covers(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _inside(call: Call) -> Iterator[Value]:
     for value in (*call.positional, *(each for _, each in call.named.pairs)):
-        yield from _inside(value)
+        yield from _within(value)
 
 
-def _inside(value: Value) -> Iterator[Value]:
-    """Yield a value, and those that stand in it."""
+def _within(value: Value) -> Iterator[Value]:
+    """Yield a value's objects and lists, wherever they are written, and itself."""
     yield value
     inner: Iterable[Value] = ()
     if isinstance(value, Mapping):
@@ -65,7 +71,8 @@ def _inside(value: Value) -> Iterator[Value]:
     elif isinstance(value, Items):
         inner = value.items
     for each in inner:
-        yield from _inside(each)
+        if isinstance(each, (Mapping, Items)):
+            yield from _within(each)
 
 
 def _as_policy(value: Value) -> Value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.constructs import Call, constructed, effect_of
 from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.lines import lines_of, starts_of
 from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, aligned, hole, joined, opaque
 from agentcore_lint.sources.python_names import Names
 
@@ -30,10 +31,8 @@ class PythonFile:
         self.text = text
         self.tree = tree
         self.names = Names(tree)
-        self._lines = text.splitlines(keepends=True)
-        self._starts = [0]
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line))
+        self._lines = lines_of(text)
+        self._starts = starts_of(text)
 
     def offset(self, line: int, column: int) -> int:
         """Return the offset of a line, from 1, and a column in bytes of UTF-8."""

@@ -28,11 +28,12 @@ def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Findin
     target = said.target
     if target is None or said.after is None or not _is_runtime_alone(target) or context.auth == "oauth":
         return
-    if any(_may_be_endpoint(each) for each in (*said.before, *said.after)):
+    allows = [statement for statement in policy.statements if statement.effect == "Allow"]
+    if not allows or any(_may_be_endpoint(each) for each in (*said.before, *said.after)):
         return
-    for statement in policy.statements:
+    for statement in allows:
         action = next((each for each in CALLS if each in covered_invocations(statement)), None)
-        if statement.effect != "Allow" or action is None:
+        if action is None:
             continue
         from agentcore_lint.access.delegation import lets_in_other_account
         from agentcore_lint.checks.witness import request_witness

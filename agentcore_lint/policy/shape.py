@@ -25,24 +25,46 @@ class Shape:
         """Tell whether `text` has this shape, or could have it for some filling of its holes."""
         if not has_hole(text):
             return self._regex.fullmatch(text) is not None
-        reached = self._skip({0})
-        steps = self._steps
+        masks, end = self._masks, self._end
+        reached = self._skip(1)
         for char in text:
             if has_hole(char):
-                reached = set(range(min(reached), len(steps) + 1))
+                reached = (2 * end - 1) & -(reached & -reached)
             else:
-                reached = self._skip({at + 1 for at in reached if at < len(steps) and char in steps[at][0]})
+                reached = self._skip((reached & masks.get(char, 0)) << 1)
             if not reached:
                 return False
-        return len(steps) in reached
+        return bool(reached & end)
 
-    def _skip(self, reached: set[int]) -> set[int]:
-        out = set(reached)
-        for at in reached:
-            here = at
-            while here < len(self._steps) and self._steps[here][1]:
-                here += 1
-                out.add(here)
+    def _skip(self, reached: int) -> int:
+        """Add the steps that are reached by leaving steps out: 1, 2, 4 … of them in a row at a time."""
+        for size, skippable in self._skippable:
+            reached |= (reached & skippable) << size
+        return reached
+
+    @cached_property
+    def _end(self) -> int:
+        return 1 << len(self._steps)
+
+    @cached_property
+    def _masks(self) -> dict[str, int]:
+        """For each character the steps, as bits, that allow it."""
+        masks: dict[str, int] = {}
+        for at, (allowed, _) in enumerate(self._steps):
+            for char in allowed:
+                masks[char] = masks.get(char, 0) | 1 << at
+        return masks
+
+    @cached_property
+    def _skippable(self) -> list[tuple[int, int]]:
+        """For 1, 2, 4 … the steps, as bits, from which that many may be left out in a row."""
+        steps = sum(1 << at for at, (_, optional) in enumerate(self._steps) if optional)
+        out: list[tuple[int, int]] = []
+        size = 1
+        while steps:
+            out.append((size, steps))
+            steps &= steps >> size
+            size *= 2
         return out
 
     @cached_property

@@ -58,6 +58,7 @@ class _Reader:
     def __init__(self, module: Module) -> None:
         self._module = module
         self._read: set[str] = set()
+        self._owners = dict(_owners(module))
         self._targets = {
             block.labels: self._text(block, "resource_arn")
             for block in module.resources()
@@ -178,14 +179,8 @@ class _Reader:
 
     def _owner(self, target: str) -> Block | None:
         """Return the resource of the module that an ARN names."""
-        best: tuple[int, Block] | None = None
-        for block in self._module.resources():
-            for attribute in ("agent_runtime_arn", "agent_runtime_endpoint_arn", "gateway_arn"):
-                arn = self._module.attribute(block, attribute)
-                tail = arn.split(":", 5)[5] if arn is not None else None
-                if tail is not None and tail in target and (best is None or len(tail) > best[0]):
-                    best = len(tail), block
-        return best[1] if best is not None else None
+        found = [tail for tail in self._owners if tail in target]
+        return self._owners[max(found, key=len)] if found else None
 
     def _auth(self, block: Block) -> Auth | None:
         kind = block.labels[0]
@@ -206,6 +201,15 @@ class _Reader:
         if value is None:
             return "sigv4"
         return "oauth" if isinstance(value, Mapping) else None
+
+
+def _owners(module: Module) -> Iterator[tuple[str, Block]]:
+    """Yield the resources to which policies may be attached, with what ends their ARNs."""
+    for block in module.resources():
+        for attribute in ("agent_runtime_arn", "agent_runtime_endpoint_arn", "gateway_arn"):
+            arn = module.attribute(block, attribute)
+            if arn is not None:
+                yield arn.split(":", 5)[5], block
 
 
 def _moved(said: Said, block: Block, home: Block) -> Said:

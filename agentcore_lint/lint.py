@@ -75,13 +75,13 @@ def lint_file(path: str, settings: Settings, *, named: bool) -> FileResult:
 
     `named`: the user named the file itself, and not a folder above it.
     """
-    return guarded(path, lambda: _lint_file(path, settings, named=named))
+    return guarded(path, _lint_file, path, settings, named)
 
 
-def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
+def guarded(path: str, work: Callable[..., FileResult], *arguments: object) -> FileResult:
     """Return the result of `work`; what goes wrong in it is an error of the file."""
     try:
-        return work()
+        return work(*arguments)
     except OSError as error:
         return FileResult(path, (), 0, error=error.strerror or str(error))
     except ConfigError as error:
@@ -90,7 +90,7 @@ def guarded(path: str, work: Callable[[], FileResult]) -> FileResult:
         return FileResult(path, (), 0, error=f"internal error: {type(error).__name__}: {error}")
 
 
-def _lint_file(path: str, settings: Settings, *, named: bool) -> FileResult:
+def _lint_file(path: str, settings: Settings, named: bool) -> FileResult:  # noqa: FBT001  passed on as it is
     if path.lower().endswith(LINE_SUFFIXES):
         return _lint_lines(path, settings)
     data = _read(path)
@@ -103,7 +103,7 @@ def _lint_file(path: str, settings: Settings, *, named: bool) -> FileResult:
 
 def _read(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             return file.read()
     except IsADirectoryError:
         os.listdir(path)  # a folder comes here only when it cannot be entered: this says why

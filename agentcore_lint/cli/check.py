@@ -149,7 +149,7 @@ def _results(paths: tuple[str, ...], name: str | None, settings: Settings) -> It
     if "-" in paths:
         data = sys.stdin.buffer.read()
         path = name or "<stdin>"
-        yield guarded(path, lambda: lint_text(data, path, settings))
+        yield guarded(path, lint_text, data, path, settings)
     yield from lint_paths(files, settings)
 
 

@@ -33,11 +33,12 @@ CARRIERS = {
 """The module and the function that read files of a suffix, JSON apart."""
 JSON_SUFFIXES = (".json", ".jsonc", ".jsonl", ".ndjson", ".json.tftpl", ".json.tpl", ".json.j2", ".json.tmpl")
 LINE_SUFFIXES = (".jsonl", ".ndjson")
+_ALL_SUFFIXES = (*JSON_SUFFIXES, *CARRIERS)
 
 
 def is_read(path: str) -> bool:
     """Tell whether some carrier reads files of this name."""
-    return path.lower().endswith(JSON_SUFFIXES + tuple(CARRIERS))
+    return path.lower().endswith(_ALL_SUFFIXES)
 
 
 def read(path: str, data: bytes) -> Iterator[Document]:

@@ -1,0 +1,8 @@
+variable "discovery_url" {
+  type = string
+}
+
+variable "partners" {
+  type    = list(string)
+  default = []
+}

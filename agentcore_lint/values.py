@@ -86,4 +86,6 @@ def surely_differ(one: str, other: str) -> bool:
     one, other = one[: len(one) - end], other[: len(other) - end]
     if not has_hole(one) and not has_hole(other):
         return one != other
+    if one and other and any(not has_hole(one[at]) and not has_hole(other[at]) for at in (0, -1)):
+        return True
     return any(not each and "".join(fixed_parts(rest)) != "" for each, rest in ((one, other), (other, one)))

@@ -67,7 +67,12 @@ def _accounts(caller: Caller) -> list[str]:
 
 
 def _same(item: PrincipalItem, identity: str, caller: Caller) -> bool | None:
-    """Compare; the ARN of a session has its role's name without the role's path."""
+    """Compare; the ARN of a session has its role's name without the role's path.
+
+    An account's number is no ARN, even where it is a hole.
+    """
+    if identity == caller.account and item.text.startswith("arn:"):
+        return False
     if caller.type == "session" and ":role/" in item.text and ":role/" in identity:
         head, _, path = item.text.partition(":role/")
         return match(f"{head}:role/{path.rsplit('/', 1)[-1]}", identity)

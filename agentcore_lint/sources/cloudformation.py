@@ -52,11 +52,26 @@ def templates_in(value: Value) -> Iterator[Mapping]:
     """Yield the template that a value is, or that stands in it as in serverless.yml."""
     if is_template(value) and isinstance(value, Mapping):
         yield value
+    elif _is_resource(value):
+        key = Text("Resource", value.span)
+        yield _template(Mapping(((key, value),), value.span))
+    elif isinstance(value, Mapping) and any(_is_resource(each) for _, each in value.pairs):
+        yield _template(value)
     elif isinstance(value, Mapping):
         inner = value.get("resources")
         for each in inner.items if isinstance(inner, Items) else (inner,):
             if each is not None and is_template(each) and isinstance(each, Mapping):
                 yield each
+
+
+def _is_resource(value: Value) -> bool:
+    """Tell whether a value is a resource that stands without its template, as in a page's example."""
+    kind = value.get("Type") if isinstance(value, Mapping) else None
+    return isinstance(kind, Text) and kind.value.startswith("AWS::")
+
+
+def _template(resources: Mapping) -> Mapping:
+    return Mapping(((Text("Resources", resources.span), resources),), resources.span)
 
 
 def read_template(file: File, root: Mapping) -> Iterator[Document]:

@@ -129,6 +129,19 @@ def _escaped(text: str, at: int, char: str) -> int:
     return 0
 
 
+def with_more(value: Value, more: list[Value]) -> Value:
+    """Return a list, or a policy, to which items or statements are added; of others the first of these."""
+    if isinstance(value, Items):
+        return Items((*value.items, *more), value.span)
+    statements = value.get("Statement") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(statements, Items):
+        return more[-1]
+    added = Items((*statements.items, *more), statements.span)
+    return Mapping(
+        tuple((key, added if each is statements else each) for key, each in value.pairs), value.span
+    )
+
+
 def number(text: str) -> float:
     """Return the number that a text is in decimal notation; zero for other notations."""
     try:

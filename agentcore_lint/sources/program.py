@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from agentcore_lint.sources.constructs import put_of
 from agentcore_lint.sources.document import Said
 from agentcore_lint.sources.found import documents_of
-from agentcore_lint.sources.literal import Items, Mapping, Text, Value, opaque
+from agentcore_lint.sources.literal import Items, Mapping, Text, Value, hole, opaque
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def read_program(program: Program) -> Iterator[Document]:
         if opaque(value) or any(_covers(each, value.span) for each in taken):
             continue
         taken.append(value.span)
-        yield from documents_of(program.file, _as_policy(value), holes, Said())
+        yield from documents_of(program.file, _as_policy(value, holes), holes, Said())
 
 
 def _covers(outer: Span, inner: Span) -> bool:
@@ -75,9 +75,11 @@ def _within(value: Value) -> Iterator[Value]:
             yield from _within(each)
 
 
-def _as_policy(value: Value) -> Value:
-    """Return a statement that stands alone as a policy of it."""
+def _as_policy(value: Value, holes: Holes) -> Value:
+    """Return a statement that stands alone as one of a policy whose others are not known."""
     if isinstance(value, Mapping) and value.get("Statement") is None and value.get("Effect") is not None:
         version = (Text("Version", value.span), Text("2012-10-17", value.span))
-        return Mapping((version, (Text("Statement", value.span), value)), value.span)
+        others = hole("other statements", value.span, holes)
+        statements = Items((value, others), value.span)
+        return Mapping((version, (Text("Statement", value.span), statements)), value.span)
     return value

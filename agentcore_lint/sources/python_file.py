@@ -60,10 +60,11 @@ class _PythonProgram:
             name = base.id if isinstance(base, ast.Name) else self._module.full_name(base)
             scope = self._module.names.scope_of.get(base)
             base = self._module.names.value(name, scope) if scope is not None else None
-        if isinstance(base, ast.Call) and self._module.full_name(base.func).endswith("client") and base.args:
-            service = base.args[0]
-            return str(service.value) if isinstance(service, ast.Constant) else None
-        return None
+        if not isinstance(base, ast.Call) or not self._module.full_name(base.func).endswith("client"):
+            return None
+        named = [each.value for each in base.keywords if each.arg == "service_name"]
+        service = next(iter([*base.args, *named]), None)
+        return str(service.value) if isinstance(service, ast.Constant) else None
 
     def literals(self, holes: Holes) -> Iterator[Value]:
         """Yield the dicts, constructs and strings that may be policies, the outer ones alone."""

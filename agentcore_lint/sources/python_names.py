@@ -29,15 +29,29 @@ _CHANGES = frozenset(
     )
 )
 """Methods that change the value on which they are called."""
+ADDITIONS = frozenset(("append", "extend", "add_statements"))
+"""Those of them that add what their arguments say."""
 
 
 class Names:
-    """The bindings of a module's names, scope by scope, and the names of what is imported."""
+    """The bindings of a module's names, scope by scope, and the names of what is imported.
+
+    `added`: calls that add to what a name is bound to, whatever happens. `changed`: names of which
+    more than that is changed.
+    """
 
     def __init__(self, tree: ast.Module) -> None:
         self.imports: dict[str, str] = {}
         self.changed: set[str] = set()
         self.name_of: dict[ast.expr, str] = {}
+        self.added: dict[str, list[ast.Call]] = {}
+        self._plain = {
+            statement.value
+            for scope in ast.walk(tree)
+            if isinstance(scope, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef))
+            for statement in scope.body
+            if isinstance(statement, ast.Expr)
+        }
         self.scope_of: dict[ast.AST, Scope] = {}
         self._bound: dict[tuple[ast.AST, str], list[ast.expr | None]] = {}
         self._walk(tree, tree)
@@ -85,7 +99,11 @@ class Names:
                 for each in names:
                     self.imports[each.asname or each.name] = f"{module or ''}.{each.name}"
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in _CHANGES:
-                self.changed.update(_bases(value))
+                if attr in ADDITIONS and node in self._plain and _adds_statements(value):
+                    for name in _bases(value):
+                        self.added.setdefault(name, []).append(node)
+                else:
+                    self.changed.update(_bases(value))
             case ast.Delete(targets=targets):
                 for target in targets:
                     self.changed.update(_bases(target))
@@ -108,6 +126,16 @@ class Names:
         while scope in self.scope_of:
             scope = self.scope_of[scope]
         return scope
+
+
+def _adds_statements(node: ast.expr) -> bool:
+    """Tell whether what is added to is a name, or the statements of the policy of that name."""
+    match node:
+        case ast.Subscript(value=base, slice=ast.Constant(value="Statement")):
+            node = base
+    return isinstance(node, ast.Name) or (
+        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    )
 
 
 def _bases(node: ast.expr) -> Iterator[str]:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from agentcore_lint.sources.constructs import Call, constructed, effect_of
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.lines import lines_of, starts_of
-from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, aligned, hole, joined, opaque
+from agentcore_lint.sources.literal import (
+    Items,
+    Mapping,
+    Scalar,
+    Text,
+    Value,
+    aligned,
+    hole,
+    joined,
+    opaque,
+    with_more,
+)
 from agentcore_lint.sources.python_names import Names
 
 if TYPE_CHECKING:
@@ -106,8 +117,8 @@ class Evaluator:
     def bound(self, node: ast.expr) -> Value:
         """Return the value of an expression as the name has it to which it is bound."""
         value = self.value(node)
-        changed = self._file.names.name_of.get(node) in self._file.names.changed
-        return self._changed(value, node) if changed else value
+        name = self._file.names.name_of.get(node)
+        return self._completed(value, name, node, 1) if name is not None else value
 
     def call(self, node: ast.Call) -> Call:
         """Return a call with the values of its arguments; those of an unpacked dict are named ones."""
@@ -250,25 +261,19 @@ class Evaluator:
         bound = self._file.names.value(name, scope) if scope is not None else None
         if bound is None or bound is node:
             return self._hole(node)
-        value = self.value(bound, depth)
-        return self._changed(value, node) if name in self._file.names.changed else value
+        return self._completed(self.value(bound, depth), name, node, depth)
 
-    def _changed(self, value: Value, node: ast.expr) -> Value:
-        """Return a value to which something is added later on: what, is not known."""
-        more = self._hole(node)
-        if isinstance(value, Items):
-            return Items((*value.items, more), value.span)
-        if not isinstance(value, Mapping) or value.get("Statement") is None:
-            return more
-        return Mapping(
-            tuple(
-                (key, Items((*each.items, more), each.span))
-                if key.value == "Statement" and isinstance(each, Items)
-                else (key, each)
-                for key, each in value.pairs
-            ),
-            value.span,
-        )
+    def _completed(self, value: Value, name: str, node: ast.expr, depth: int) -> Value:
+        """Return what a name is bound to with what is added to it later on."""
+        more: list[Value] = []
+        for call in self._file.names.added.get(name, []):
+            for argument in call.args:
+                found = self.value(argument, depth + 1)
+                extends = isinstance(call.func, ast.Attribute) and call.func.attr == "extend"
+                more += found.items if extends and isinstance(found, Items) else [found]
+        if name in self._file.names.changed:
+            more.append(self._hole(node))
+        return with_more(value, more) if more else value
 
     def _call(self, node: ast.Call, depth: int) -> Value:
         match node:

@@ -11,6 +11,7 @@ from tree_sitter import Language, Parser
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import Text, hole, joined
 from agentcore_lint.sources.syntax import Syntax, named
+from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +137,7 @@ class Script:
             command = named(statement, "command") if statement is not None else None
             if here is not None and command is not None and self.file.source(command) == "cat":
                 return self._document(here, depth)
-            return self._hole(node)
+            return self._read(node) or self._hole(node)
         names = [each for each in node.named_children if each.type == "variable_name"]
         plain = len(names) == 1 and len(node.named_children) == 1
         found = self._set.get(self.file.source(names[0]), []) if plain else []
@@ -146,6 +147,19 @@ class Script:
             shown = f"${{{source[1:]}}}" if node.type == "simple_expansion" else source
             return hole(shown, self.file.span(node), self._holes)
         return self.word(value, depth)
+
+    def _read(self, node: Node) -> Text | None:
+        """Return the file that `$(cat FILE)` or `$(<FILE)` reads, as the AWS CLI would name it."""
+        command = named(node, "command")
+        words = command.named_children if command is not None else []
+        redirect = named(node, "file_redirect")
+        if len(words) == 2 and self.file.source(words[0]) == "cat":
+            name = self.word(words[1])
+        elif redirect is not None and redirect.named_children:
+            name = self.word(redirect.named_children[-1])
+        else:
+            return None
+        return Text(f"file://{name.value}", self.file.span(node)) if not has_hole(name.value) else None
 
     def _document(self, node: Node, depth: int) -> Text:
         """Return a here-document: its substitutions are made unless its end is quoted."""

@@ -40,8 +40,8 @@ def _json_resources(root: Value) -> Iterator[tuple[str, Mapping]]:
         for _, body in _pairs(named_ones):
             if _holds(kind):
                 yield from ((kind, each) for each in _each(body) if isinstance(each, Mapping))
-    planned = root.get("planned_values")
-    modules = [planned.get("root_module")] if isinstance(planned, Mapping) else []
+    known = [root.get(name) for name in ("planned_values", "values")]
+    modules = [each.get("root_module") for each in known if isinstance(each, Mapping)]
     while modules:
         module = modules.pop()
         if not isinstance(module, Mapping):

@@ -10,7 +10,18 @@ from tree_sitter import Language, Parser
 
 from agentcore_lint.sources.constructs import Call, constructed, effect_of
 from agentcore_lint.sources.document import Span
-from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, literal, number
+from agentcore_lint.sources.literal import (
+    Items,
+    Mapping,
+    Scalar,
+    Text,
+    Value,
+    hole,
+    joined,
+    literal,
+    number,
+    with_more,
+)
 from agentcore_lint.sources.syntax import Syntax, named
 
 if TYPE_CHECKING:
@@ -57,6 +68,8 @@ _CHANGES = frozenset(
         "concat",
     )
 )
+_ADDITIONS = frozenset(("push", "addStatements"))
+"""Those of them that add what their arguments say."""
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
 
 
@@ -91,6 +104,7 @@ class Names:
         self.imports: dict[str, str] = {}
         self.changed: set[str] = set()
         self.name_of: dict[int, str] = {}
+        self.added: dict[str, list[Node]] = {}
         self._bound: dict[tuple[int, str], list[Node | None]] = {}
         for node in walk(file.root):
             self._note(node)
@@ -129,9 +143,23 @@ class Names:
             case "call_expression":
                 callee = node.child_by_field_name("function")
                 if callee is not None and callee.type == "member_expression":
-                    method = callee.child_by_field_name("property")
-                    if method is not None and self._file.source(method) in _CHANGES:
-                        self.changed.add(_base(callee, self._file))
+                    self._called(node, callee)
+
+    def _called(self, node: Node, callee: Node) -> None:
+        """Note what a method changes: what is added without a condition is known."""
+        method, target = callee.child_by_field_name("property"), callee.child_by_field_name("object")
+        name = self._file.source(method) if method is not None else ""
+        if name not in _CHANGES:
+            return
+        base = _base(callee, self._file)
+        plain = (
+            node.parent is not None and node.parent.type == "expression_statement" and _in_body(node.parent)
+        )
+        whole = target is not None and self._file.source(target) in (base, f"{base}.Statement")
+        if name in _ADDITIONS and plain and whole:
+            self.added.setdefault(base, []).append(node)
+        else:
+            self.changed.add(base)
 
     def _assigned(self, node: Node) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -165,6 +193,14 @@ def _scope(node: Node) -> Node | None:
     return here
 
 
+def _in_body(statement: Node) -> bool:
+    """Tell whether a statement is run whenever its function is, or the file."""
+    parent = statement.parent
+    if parent is None or parent.type == "program":
+        return True
+    return parent.type == "statement_block" and parent.parent is not None and parent.parent.type in _FUNCTIONS
+
+
 def _base(node: Node, file: Syntax) -> str:
     """Return the name from which an expression starts: `policy` of `policy.Statement[0]`."""
     while node.type in ("member_expression", "subscript_expression", "call_expression"):
@@ -188,9 +224,8 @@ class Evaluator:
     def bound(self, node: Node) -> Value:
         """Return the value of an expression as the name has it to which it is bound."""
         value = self.value(node)
-        return (
-            self._changed(value, node) if self._names.name_of.get(node.id) in self._names.changed else value
-        )
+        name = self._names.name_of.get(node.id)
+        return self._completed(value, name, node, 1) if name is not None else value
 
     def value(self, node: Node, depth: int = 0) -> Value:  # noqa: C901  a case for each kind of node
         """Return the value of an expression; what is not literal is a hole."""
@@ -343,26 +378,17 @@ class Evaluator:
         bound = self._names.value(name, node)
         if bound is None or bound.id == node.id:
             return self._hole(node)
-        value = self.value(bound, depth)
-        return self._changed(value, node) if name in self._names.changed else value
+        return self._completed(self.value(bound, depth), name, node, depth)
 
-    def _changed(self, value: Value, node: Node) -> Value:
-        """Return a value to which something is added later on: what, is not known."""
-        more = self._hole(node)
-        if isinstance(value, Items):
-            return Items((*value.items, more), value.span)
-        if not isinstance(value, Mapping) or value.get("Statement") is None:
-            return more
-        pairs = tuple(
-            (
-                key,
-                Items((*each.items, more), each.span)
-                if key.value == "Statement" and isinstance(each, Items)
-                else each,
-            )
-            for key, each in value.pairs
-        )
-        return Mapping(pairs, value.span)
+    def _completed(self, value: Value, name: str, node: Node, depth: int) -> Value:
+        """Return what a name is bound to with what is added to it later on."""
+        more: list[Value] = []
+        for call in self._names.added.get(name, []):
+            arguments = call.child_by_field_name("arguments")
+            more += list(self._elements(arguments, depth + 1)) if arguments is not None else []
+        if name in self._names.changed:
+            more.append(self._hole(node))
+        return with_more(value, more) if more else value
 
     def _call(self, node: Node, depth: int) -> Value:
         callee = node.child_by_field_name("function")

@@ -424,6 +424,28 @@ PROGRAMS = {
         [],
         "from aws_cdk import aws_iam as iam\nrole.add_to_policy(iam.PolicyStatement(actions=['bedrock-agentcore:InvokeAgentRuntime'], resources=[runtime.arn, f'{runtime.arn}/*']))",
     ),
+    "statements that are added one by one": (
+        [],
+        "from aws_cdk import aws_iam as iam, aws_bedrockagentcore as agentcore\nimport json\ndef guard(stack, arn, proxy):\n    doc = iam.PolicyDocument()\n    for_all = dict(effect=iam.Effect.DENY, principals=[iam.AnyPrincipal()], resources=[arn])\n    doc.add_statements(iam.PolicyStatement(actions=['bedrock-agentcore:InvokeAgentRuntime'], **for_all))\n    doc.add_statements(iam.PolicyStatement(actions=['bedrock-agentcore:InvokeAgentRuntimeWith*', 'bedrock-agentcore:InvokeAgentRuntimeC*'], **for_all))\n    agentcore.CfnResourcePolicy(stack, 'P', resource_arn=arn, policy=json.dumps(doc.to_json()))",
+    ),
+    "one statement is added, and ways stay open": (
+        ["AC101"],
+        "import boto3, json\ncontrol = boto3.client(service_name='bedrock-agentcore-control')\ndoc = {'Version': '2012-10-17', 'Statement': []}\ndoc['Statement'].append("
+        + WALL
+        + ")\ncontrol.put_resource_policy(resourceArn=ARN, policy=json.dumps(doc))",
+    ),
+    "one statement is added under a condition": (
+        [],
+        "import boto3, json\ncontrol = boto3.client('bedrock-agentcore-control')\ndoc = {'Version': '2012-10-17', 'Statement': ["
+        + WALL
+        + "]}\nif strict:\n    doc['Statement'].append("
+        + WALL
+        + ")\ncontrol.put_resource_policy(resourceArn=ARN, policy=json.dumps(doc))",
+    ),
+    "a statement alone: others may close the rest": (
+        [],
+        "from aws_cdk import aws_iam as iam\ndef deny(arn):\n    return iam.PolicyStatement(effect=iam.Effect.DENY, principals=[iam.AnyPrincipal()], actions=['bedrock-agentcore:InvokeAgentRuntime'], resources=[arn])",
+    ),
     "a syntax error": (
         [],
         "boto3.client('bedrock-agentcore-control').put_resource_policy(policy='{\"Version\":",
@@ -451,6 +473,12 @@ SCRIPTS = {
     "addStatements on a document": (
         [],
         "import { PolicyDocument, PolicyStatement, Effect, AnyPrincipal } from 'aws-cdk-lib/aws-iam';\nconst doc = new PolicyDocument({ statements: [new PolicyStatement({ effect: Effect.DENY, principals: [new AnyPrincipal()], actions: ['bedrock-agentcore:InvokeAgentRuntime'], resources: [arn] })] });\ndoc.addStatements(more);\nnew agentcore.CfnResourcePolicy(this, 'P', { resourceArn: arn, policy: JSON.stringify(doc) });",
+    ),
+    "statements that are pushed": (
+        ["AC101"],
+        "import { CfnResourcePolicy } from 'aws-cdk-lib/aws-bedrockagentcore';\nfunction guard(stack, arn) {\n  const statements = [];\n  statements.push("
+        + WALL.replace("ARN", "arn")
+        + ");\n  new CfnResourcePolicy(stack, 'P', { resourceArn: arn, policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) });\n}",
     ),
     "Pulumi's apply": (
         ["AC101"],
@@ -515,6 +543,14 @@ PAGES = {
         '```json\n{ "Version": "2012-10-17", "Statement": [ ... "bedrock-agentcore:InvokeAgentRuntime" ] }\n```',
     ),
     "another language": ([], f"```text\n{STATEMENT}\n```"),
+    "a resource without its template": (
+        ["AC002"],
+        "```yaml\nGuard:\n  Type: AWS::BedrockAgentCore::ResourcePolicy\n  Properties:\n    ResourceArn: !Ref Arn\n    Policy:\n      Version: '2012-10-17'\n      Statement: [{Effect: Deny, Principal: '*', Action: 'bedrock-agentcore:InvokeAgentRuntime*', Resource: !Ref Arn, Condition: {Bool: {'aws:SecureTransport': 'false'}}}]\n```",
+    ),
+    "a prompt before the command": (
+        ["AC104", "AC201"],
+        '```console\n$ aws bedrock-agentcore-control put-resource-policy --resource-arn "$ARN" --policy \'{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "bedrock-agentcore:InvokeAgentRuntme", "Resource": "x"}]}\'\n```',
+    ),
     "a comment that marks it as bad": (
         [],
         f"<!-- agentcore-lint: ignore[AC101, AC102, AC103] what not to do -->\n\n```json\n{STATEMENT}\n```",

@@ -36,15 +36,14 @@ ADDITIONS = frozenset(("append", "extend", "add_statements"))
 class Names:
     """The bindings of a module's names, scope by scope, and the names of what is imported.
 
-    `added`: calls that add to what a name is bound to, whatever happens. `changed`: names of which
-    more than that is changed.
+    `changed`: names of which more is changed than what `additions` says.
     """
 
     def __init__(self, tree: ast.Module) -> None:
         self.imports: dict[str, str] = {}
         self.changed: set[str] = set()
         self.name_of: dict[ast.expr, str] = {}
-        self.added: dict[str, list[ast.Call]] = {}
+        self._added: dict[str, list[tuple[ast.AST, ast.Call]]] = {}
         self._plain = {
             statement.value
             for scope in ast.walk(tree)
@@ -58,13 +57,23 @@ class Names:
 
     def value(self, name: str, scope: ast.AST) -> ast.expr | None:
         """Return the one expression to which a name is bound, in its scope or around it; else None."""
+        home = self._home(name, scope)
+        found = self._bound[home, name] if home is not None else []
+        return found[0] if len(found) == 1 else None
+
+    def _home(self, name: str, scope: ast.AST) -> ast.AST | None:
+        """Return the scope in which a name is bound, that of a place or one around it."""
         here: ast.AST | None = scope
-        while here is not None:
-            found = self._bound.get((here, name))
-            if found is not None:
-                return found[0] if len(found) == 1 else None
+        while here is not None and (here, name) not in self._bound:
             here = self.scope_of.get(here)
-        return None
+        return here
+
+    def additions(self, name: str, scope: ast.AST) -> tuple[list[ast.Call], bool]:
+        """Return the calls that add to what a name is bound to, and whether more than that is changed."""
+        home = self._home(name, scope)
+        about = [each for each in self._added.get(name, []) if self._home(name, each[0]) is home]
+        known = [call for where, call in about if where is home]
+        return known, name in self.changed or len(known) < len(about)
 
     def _bind(self, scope: ast.AST, name: str, value: ast.expr | None) -> None:
         self._bound.setdefault((scope, name), []).append(value)
@@ -101,7 +110,7 @@ class Names:
             case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in _CHANGES:
                 if attr in ADDITIONS and node in self._plain and _adds_statements(value):
                     for name in _bases(value):
-                        self.added.setdefault(name, []).append(node)
+                        self._added.setdefault(name, []).append((scope, node))
                 else:
                     self.changed.update(_bases(value))
             case ast.Delete(targets=targets):

@@ -266,12 +266,14 @@ class Evaluator:
     def _completed(self, value: Value, name: str, node: ast.expr, depth: int) -> Value:
         """Return what a name is bound to with what is added to it later on."""
         more: list[Value] = []
-        for call in self._file.names.added.get(name, []):
+        scope = self._file.names.scope_of.get(node, self._file.tree)
+        calls, changed = self._file.names.additions(name, scope)
+        for call in calls:
             for argument in call.args:
                 found = self.value(argument, depth + 1)
                 extends = isinstance(call.func, ast.Attribute) and call.func.attr == "extend"
                 more += found.items if extends and isinstance(found, Items) else [found]
-        if name in self._file.names.changed:
+        if changed:
             more.append(self._hole(node))
         return with_more(value, more) if more else value
 

@@ -434,6 +434,14 @@ PROGRAMS = {
         + WALL
         + ")\ncontrol.put_resource_policy(resourceArn=ARN, policy=json.dumps(doc))",
     ),
+    "policies of one name in two functions": (
+        ["AC101"],
+        "import boto3, json\ncontrol = boto3.client('bedrock-agentcore-control')\ndef one(ARN):\n    doc = {'Version': '2012-10-17', 'Statement': []}\n    doc['Statement'].append("
+        + WALL
+        + ")\n    control.put_resource_policy(resourceArn=ARN, policy=json.dumps(doc))\ndef two(ARN):\n    doc = {'Version': '2012-10-17', 'Statement': []}\n    doc['Statement'].append("
+        + WALL.replace('Runtime"', 'Runtime*"')
+        + ")\n    control.put_resource_policy(resourceArn=ARN, policy=json.dumps(doc))",
+    ),
     "one statement is added under a condition": (
         [],
         "import boto3, json\ncontrol = boto3.client('bedrock-agentcore-control')\ndoc = {'Version': '2012-10-17', 'Statement': ["

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from agentcore_lint.sources.constructs import CLIENT
 from agentcore_lint.sources.document import File, Said
 from agentcore_lint.sources.found import documents_of, read_beside
-from agentcore_lint.sources.shell_values import Script, parse_shell, walk
+from agentcore_lint.sources.shell_values import Script, parse_shell
+from agentcore_lint.sources.syntax import walk
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:

@@ -10,12 +10,10 @@ from tree_sitter import Language, Parser
 
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import Text, hole, joined
-from agentcore_lint.sources.syntax import Syntax, named
+from agentcore_lint.sources.syntax import Syntax, named, walk
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tree_sitter import Node
 
     from agentcore_lint.values import Holes
@@ -32,15 +30,6 @@ def _parser() -> Parser:
 def parse_shell(path: str, text: str) -> Syntax:
     """Parse a script."""
     return Syntax(path, text, _parser())
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and those below it, in the order of the text."""
-    todo = [node]
-    while todo:
-        here = todo.pop()
-        yield here
-        todo.extend(reversed(here.named_children))
 
 
 class Script:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from agentcore_lint.sources.document import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node, Parser
 
 
@@ -50,3 +52,12 @@ def code_points(text: str) -> list[int]:
 def named(node: Node, kind: str) -> Node | None:
     """Return the first child of a kind."""
     return next((child for child in node.named_children if child.type == kind), None)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and those below it, in the order of the text."""
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        yield here
+        todo.extend(reversed(here.named_children))

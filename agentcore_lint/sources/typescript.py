@@ -8,7 +8,8 @@ from agentcore_lint.sources.constructs import CLIENT
 from agentcore_lint.sources.document import File
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
-from agentcore_lint.sources.typescript_names import Names, walk
+from agentcore_lint.sources.syntax import walk
+from agentcore_lint.sources.typescript_names import Names
 from agentcore_lint.sources.typescript_values import Evaluator, parse_typescript
 
 if TYPE_CHECKING:

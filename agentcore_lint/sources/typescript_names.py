@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.sources.syntax import named
+from agentcore_lint.sources.syntax import named, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tree_sitter import Node
 
     from agentcore_lint.sources.syntax import Syntax
@@ -38,15 +36,6 @@ _CHANGES = frozenset(
 )
 _ADDITIONS = frozenset(("push", "addStatements"))
 """Those of them that add what their arguments say."""
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and those below it, in the order of the text."""
-    todo = [node]
-    while todo:
-        here = todo.pop()
-        yield here
-        todo.extend(reversed(here.named_children))
 
 
 class Names:

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from agentcore_lint import sources as carriers
+from agentcore_lint.lint import Settings, lint_text
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = ("access", "simulate", "diff", "claims")
+CARRIERS = sorted((DOCS / "carriers").glob("*.md"))
 
 
 def examples() -> list[tuple[str, str]]:
@@ -40,3 +44,17 @@ def test_the_library_prints_what_its_page_says() -> None:
     with redirect_stdout(printed):
         exec(compile(code, "library.md", "exec"), {})
     assert printed.getvalue().splitlines() == expected
+
+
+@pytest.mark.parametrize("path", [*CARRIERS, DOCS / "suppressing.md"], ids=lambda path: path.stem)
+def test_examples_of_the_carriers_pages_are_what_they_say(path: Path) -> None:
+    """They are good policies, or placeholders of some: nothing is found."""
+    result = lint_text(path.read_text(encoding="utf-8"), str(path), Settings(notes=False))
+    assert result.error is None
+    assert [(each.rule, each.span.start.line) for each in result.diagnostics] == []
+
+
+def test_every_carrier_has_a_page() -> None:
+    overview = (DOCS / "carriers" / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{suffix}`" in overview for suffix in (*carriers.CARRIERS, *carriers.JSON_SUFFIXES))
+    assert all(f"({path.name})" in overview for path in CARRIERS if path.stem != "README")

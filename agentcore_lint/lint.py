@@ -10,7 +10,7 @@ from agentcore_lint.checks.index import ALL, CHECKS
 from agentcore_lint.config import Config, ConfigError
 from agentcore_lint.finding import Finding
 from agentcore_lint.load import Given, prepare
-from agentcore_lint.sources import LINE_SUFFIXES, gate, is_read, read, read_lines
+from agentcore_lint.sources import LINE_SUFFIXES, gate, is_json, is_read, read, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -95,7 +95,7 @@ def _lint_file(path: str, settings: Settings, named: bool) -> FileResult:  # noq
         return _lint_lines(path, settings)
     data = _read(path)
     if settings.resource_arn is None and not gate.passes(data):
-        if not named or settings.skip_unrelated or not is_read(path):
+        if not named or settings.skip_unrelated or not is_json(path):
             return FileResult(path, (), 0)
         return _broken_only(lint_text(data, path, settings))
     return lint_text(data, path, settings)

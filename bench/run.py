@@ -161,6 +161,36 @@ def unrelated(folder: Path) -> float:
     return lint / seconds(lambda: process("-c", read, str(tree)), 3)
 
 
+def terraform_module(folder: Path) -> float:
+    """Return the seconds that a module of 200 files takes, each with a runtime and its policy."""
+    module = folder / "module"
+    module.mkdir()
+    for number in range(200):
+        arn = f"aws_bedrockagentcore_agent_runtime.bot{number}.agent_runtime_arn"
+        (module / f"bot{number}.tf").write_text(
+            f"""
+resource "aws_bedrockagentcore_agent_runtime" "bot{number}" {{
+  agent_runtime_name = "bot{number}"
+}}
+
+resource "aws_bedrockagentcore_resource_policy" "bot{number}" {{
+  resource_arn = {arn}
+  policy = jsonencode({{
+    Version = "2012-10-17"
+    Statement = [{{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "bedrock-agentcore:InvokeAgentRuntime*"
+      Resource  = {arn}
+      Condition = {{ ArnNotEquals = {{ "aws:PrincipalArn" = var.proxy }} }}
+    }}]
+  }})
+}}
+"""
+        )
+    return seconds(lambda: process("-c", COMMAND, str(module)), 3)
+
+
 def lines_memory(folder: Path) -> float:
     """Return the growth of memory from 2,000 lines of policies to 20,000 (of the process alone: Linux)."""
     line = json.dumps(json.loads(policy(2)))
@@ -200,6 +230,7 @@ def main() -> int:
             ("one file that takes a search / one that takes none, whole process", one_open_file(folder), 1.3),
             (f"1,000 statements / 4 x 250 statements ({large:.2f} s)", grown, 1.5),
             ("10,000 files without a policy / reading them", unrelated(folder), 1.2),
+            ("a Terraform module of 200 files, seconds, whole process", terraform_module(folder), 1.0),
             ("memory of 20,000 JSON Lines / of 2,000", lines_memory(folder), 1.2),
         ]
     print(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")

@@ -74,11 +74,7 @@ def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
         item = _single(statement)
         if item is None or problem_of(item.text) is not None:
             continue
-        if (
-            match(compile_glob(item.text), wanted) is False
-            or surely_differ(item.text, wanted)
-            or _of_other_kind(item.text, wanted)
-        ):
+        if _differs(item.text, wanted):
             where = "the policy is attached to" if context.target is not None else "the other statements name"
             arn = context.show(wanted)
             place = Place(item.pointer)
@@ -86,9 +82,12 @@ def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
             yield Finding("AC203", place, f"{where} {arn}", fix=fix)
 
 
-def _of_other_kind(arn: str, wanted: str) -> bool:
-    """Tell whether two ARNs, of which parts may be holes, are of different kinds of resource."""
-    return kinds_of(arn).isdisjoint(kinds_of(wanted))
+def _differs(arn: str, wanted: str) -> bool:
+    """Tell whether two ARNs are not the same, whatever their holes stand for."""
+    matched = match(compile_glob(arn), wanted)
+    if matched is not None:
+        return not matched
+    return surely_differ(arn, wanted) or kinds_of(arn).isdisjoint(kinds_of(wanted))
 
 
 def _single(statement: Statement) -> Item | None:

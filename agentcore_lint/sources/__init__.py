@@ -41,6 +41,11 @@ def is_read(path: str) -> bool:
     return path.lower().endswith(_ALL_SUFFIXES)
 
 
+def is_json(path: str) -> bool:
+    """Tell whether files of this name are JSON, so that one that is broken is worth a word."""
+    return path.lower().endswith(JSON_SUFFIXES)
+
+
 def read(path: str, data: bytes) -> Iterator[Document]:
     """Yield the policies of a file; a document with a flaw where the bytes are no text."""
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):

@@ -220,6 +220,36 @@ def test_clean_file_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:
     assert done.stdout.split("\n")[:2] == ["0", "[]"]
 
 
+HEAVY = ["markdown_it", "tree_sitter_bash", "tree_sitter_hcl", "tree_sitter_typescript", "yaml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "loaded"),
+    [
+        ("main.tf", 'resource "x" "y" {} # agentcore', ["tree_sitter_hcl"]),
+        ("put.sh", "aws bedrock-agentcore-control help", ["tree_sitter_bash"]),
+        ("stack.ts", "// agentcore", ["tree_sitter_typescript"]),
+        ("template.yaml", "Description: agentcore", ["yaml"]),
+        ("page.md", "agentcore", ["markdown_it"]),
+        ("main.tf", 'resource "x" "y" {}', []),
+        ("page.md", "# Another thing", []),
+        ("stack.ts", "export {}", []),
+    ],
+)
+def test_a_file_loads_what_reads_it_and_no_more(
+    tmp_path: Path, name: str, text: str, loaded: list[str]
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    code = (
+        "import sys\nfrom agentcore_lint.cli import run\n"
+        f"sys.argv = ['agentcore-lint', '--isolated', {str(path)!r}]\nrun()\n"
+        f"print(sorted(sys.modules.keys() & set({HEAVY!r})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(loaded)
+
+
 def test_rule_and_rules() -> None:
     assert "AC101 open-way-in (error)" in run("rule", "ac101").stdout
     assert json.loads(run("rule", "open-way-in", "-f", "json").stdout)["id"] == "AC101"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agentcore_lint.sources.json_spans import JsonSpans
     from agentcore_lint.values import Json
 
-_MARKS = ("<", "${", "{{", "%{", "{%", "ACCOUNT", "\ue000")
+_MARKS = ("<", "$", "%", "{{", "ACCOUNT", "\ue000")
 _CAPITALS = re.compile(r"_[A-Z]")
 _ARN_PART = re.compile(r":[A-Zx][A-Zx0-9_-]*:")
 

@@ -8,7 +8,8 @@ from agentcore_lint.access.callers import World
 from agentcore_lint.access.find import Nobody, Witness, find
 from agentcore_lint.access.modes import let_in
 from agentcore_lint.access.permission import permitted
-from agentcore_lint.access.question import Question, Reached
+from agentcore_lint.access.question import Denied, Question, Reached
+from agentcore_lint.access.request import Policies
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.keys import find_key
 from agentcore_lint.service.ways import HTTP, Way
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from agentcore_lint.access.find import Answer
     from agentcore_lint.access.question import Fact
-    from agentcore_lint.access.request import Policies, Request
+    from agentcore_lint.access.request import Request
     from agentcore_lint.policy.model import Policy, Statement
     from agentcore_lint.sources.document import Auth
 
@@ -49,11 +50,13 @@ class Wall(NamedTuple):
 class Walls:
     """The walls of one policy, and what is asked of several of them at once."""
 
-    def __init__(self, policy: Policy, auth: Auth | None, *, holes: bool) -> None:
-        """`holes`: the policy has some. `auth`: None when not known."""
+    def __init__(
+        self, policy: Policy, auth: Auth | None, other: Policy | None = None, *, holes: bool
+    ) -> None:
+        """`holes`: the policy has some. `auth`: None when not known. `other`: what decides with it."""
         self._auth = auth
         self._holes = holes
-        self._policies = permitted(policy)
+        self._policies = permitted(policy, other)
         self._policy = self._policies.resource or policy
         self._walls: dict[tuple[int, str], Wall | None] = {}
         self._covered: dict[str, tuple[bool | None, ...]] = {}
@@ -90,7 +93,9 @@ class Walls:
     def _covers(self, action: str) -> tuple[bool | None, ...]:
         """Return which statements cover an action: calls of which that is the same fare the same."""
         if action not in self._covered:
-            self._covered[action] = tuple([covers_action(each, action) for each in self._policy.statements])
+            other = self._policies.endpoint
+            statements = (*self._policy.statements, *(other.statements if other is not None else ()))
+            self._covered[action] = tuple([covers_action(each, action) for each in statements])
         return self._covered[action]
 
 
@@ -109,6 +114,9 @@ def _ask(wall: Wall, way: Way, world: World, hint: Request | None = None) -> Ans
         Reached(wall.policy, wall.statement, _HTTP),
         let_in(wall.policies, world.auth, way.full_actions),
     ]
+    if world.auth == "oauth" and wall.policies.endpoint is not None:
+        beside = Policies(resource=wall.policies.endpoint)
+        facts.append(Denied(beside, way.full_actions, wanted=False))
     own = way.full_actions[-1]
     facts += [
         Reached(wall.policy, each, own, wanted=False)

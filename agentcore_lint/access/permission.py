@@ -33,10 +33,14 @@ def attached(policy: Policy) -> Policy:
     return policy._replace(statements=statements)
 
 
-def permitted(policy: Policy) -> Policies:
-    """Return a policy in its role, beside an identity policy that allows everything."""
+def permitted(policy: Policy, other: Policy | None = None) -> Policies:
+    """Return a policy in its role, beside an identity policy that allows everything.
+
+    `other`: the resource policy that decides together with it, of a runtime that of its endpoint.
+    """
     if policy.kind == "resource-policy":
-        return Policies(identity=(EVERYTHING,), resource=attached(policy))
+        beside = attached(other) if other is not None else None
+        return Policies(identity=(EVERYTHING,), resource=attached(policy), endpoint=beside)
     if policy.kind == "vpc-endpoint-policy":
         return Policies(identity=(EVERYTHING,), vpc_endpoint=(policy,))
     return Policies(identity=(EVERYTHING, policy))

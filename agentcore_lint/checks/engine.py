@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentcore_lint.policy.build import build_policy
 from agentcore_lint.service.catalog import matching, nearest_action
 from agentcore_lint.values import has_hole
 
@@ -47,9 +48,15 @@ def walls_of(policy: Policy, context: Context) -> Walls:
         from agentcore_lint.access.openings import Walls
 
         meant = as_meant(policy, context)
-        context.answers["walls"] = Walls(meant, context.auth, holes=context.has_holes)
+        context.answers["walls"] = Walls(meant, context.auth, _partner(context), holes=context.has_holes)
     found: Walls = context.answers["walls"]
     return found
+
+
+def _partner(context: Context) -> Policy | None:
+    """Return the policy that decides together with this one, where the stack has it."""
+    document = context.document.said.partner
+    return build_policy(document.root, "resource-policy") if document is not None else None
 
 
 def effects_of(policy: Policy, context: Context) -> Effects:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from agentcore_lint.sources.document import NOTHING_SAID, Flaw, Said
 from agentcore_lint.sources.found import documents_of
 from agentcore_lint.sources.literal import Items, Mapping, Text
+from agentcore_lint.sources.stack import joined
 from agentcore_lint.sources.template import Evaluator, Resource, Template, conditions_in
 from agentcore_lint.sources.template_conditions import assignments
 from agentcore_lint.values import Holes
@@ -76,6 +77,10 @@ def _template(resources: Mapping) -> Mapping:
 
 def read_template(file: File, root: Mapping) -> Iterator[Document]:
     """Yield the policies of a template, once for each way in which its conditions make them differ."""
+    yield from joined(list(_documents(file, root)))
+
+
+def _documents(file: File, root: Mapping) -> Iterator[Document]:
     template = Template(root)
     holes = Holes()
     policies = [each for each in template.resources.values() if each.kind == POLICY]

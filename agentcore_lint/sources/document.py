@@ -49,7 +49,8 @@ class Said(NamedTuple):
     `before`: the targets of policies of the same stack or module that are always there and precede
     this one. `after`: those of all others, each empty where not known; None where that is not known
     at all. `home`: the file that reads the policy's own file. `around`: where what holds the policy
-    begins: a resource, a call, a fence.
+    begins: a resource, a call, a fence. `partner`: the policy that decides together with this one, of
+    a runtime that of its endpoint.
     """
 
     kind: Kind | None = None
@@ -62,6 +63,7 @@ class Said(NamedTuple):
     after: tuple[str, ...] | None = None
     home: str | None = None
     around: tuple[int, ...] = ()
+    partner: "Document | None" = None
 
 
 NOTHING_SAID = Said()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from agentcore_lint.sources.document import File, Said
 from agentcore_lint.sources.found import documents_of, policies_in, read_beside
 from agentcore_lint.sources.literal import Mapping, Text
+from agentcore_lint.sources.stack import joined
 from agentcore_lint.sources.syntax import named
 from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, RUNTIMES, Module, texts_of
 
@@ -46,7 +47,7 @@ def read_terraform(path: str, text: str) -> Iterator[Document]:
     if folder not in _modules or _modules[folder][0].texts != texts:
         _modules.clear()
         module = Module(texts)
-        _modules[folder] = module, tuple(_Reader(module).documents())
+        _modules[folder] = module, tuple(joined(list(_Reader(module).documents())))
     for document in _modules[folder][1]:
         if path in (document.path, document.said.home):
             yield document

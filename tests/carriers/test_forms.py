@@ -195,6 +195,105 @@ TEMPLATES = {
           Guard: {Type: AWS::BedrockAgentCore::ResourcePolicy, Properties: {ResourceArn: !Ref Arn, Policy: !Ref Policy}}
         """,
     ),
+    "what the runtime's policy leaves open, that of DEFAULT closes, and the other way round": (
+        [],
+        """
+        Resources:
+          Runtime: {Type: AWS::BedrockAgentCore::Runtime, Properties: {AgentRuntimeName: bot}}
+          OnRuntime:
+            Type: AWS::BedrockAgentCore::ResourcePolicy
+            Properties:
+              ResourceArn: !Sub "${Runtime.AgentRuntimeArn}"
+              Policy:
+                Fn::ToJsonString:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Deny
+                      Principal: "*"
+                      Action: ["bedrock-agentcore:InvokeAgentRuntime", "bedrock-agentcore:InvokeAgentRuntimeCommand*"]
+                      Resource: !Sub "${Runtime.AgentRuntimeArn}"
+                      Condition: {ArnNotEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/Proxy"}}
+          OnEndpoint:
+            Type: AWS::BedrockAgentCore::ResourcePolicy
+            Properties:
+              ResourceArn: !Sub "${Runtime.AgentRuntimeArn}/runtime-endpoint/DEFAULT"
+              Policy:
+                Fn::ToJsonString:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Deny
+                      Principal: "*"
+                      Action: ["bedrock-agentcore:InvokeAgentRuntime", "bedrock-agentcore:InvokeAgentRuntimeWith*"]
+                      Resource: !Sub "${Runtime.AgentRuntimeArn}/runtime-endpoint/DEFAULT"
+                      Condition: {ArnNotEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/Proxy"}}
+        """,
+    ),
+    "the two together leave the commands open": (
+        ["AC101"],
+        """
+        Resources:
+          Runtime: {Type: AWS::BedrockAgentCore::Runtime, Properties: {AgentRuntimeName: bot}}
+          OnRuntime:
+            Type: AWS::BedrockAgentCore::ResourcePolicy
+            Properties:
+              ResourceArn: !Sub "${Runtime.AgentRuntimeArn}"
+              Policy:
+                Fn::ToJsonString:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Deny
+                      Principal: "*"
+                      Action: ["bedrock-agentcore:InvokeAgentRuntime"]
+                      Resource: !Sub "${Runtime.AgentRuntimeArn}"
+                      Condition: {ArnNotEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/Proxy"}}
+          OnEndpoint:
+            Type: AWS::BedrockAgentCore::ResourcePolicy
+            Properties:
+              ResourceArn: !Sub "${Runtime.AgentRuntimeArn}/runtime-endpoint/DEFAULT"
+              Policy:
+                Fn::ToJsonString:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Deny
+                      Principal: "*"
+                      Action: ["bedrock-agentcore:InvokeAgentRuntime", "bedrock-agentcore:InvokeAgentRuntimeWith*"]
+                      Resource: !Sub "${Runtime.AgentRuntimeArn}/runtime-endpoint/DEFAULT"
+                      Condition: {ArnNotEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/Proxy"}}
+        """,
+    ),
+    "another endpoint closes nothing for DEFAULT": (
+        ["AC101"],
+        """
+        Resources:
+          Runtime: {Type: AWS::BedrockAgentCore::Runtime, Properties: {AgentRuntimeName: bot}}
+          OnRuntime:
+            Type: AWS::BedrockAgentCore::ResourcePolicy
+            Properties:
+              ResourceArn: !Sub "${Runtime.AgentRuntimeArn}"
+              Policy:
+                Fn::ToJsonString:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Deny
+                      Principal: "*"
+                      Action: ["bedrock-agentcore:InvokeAgentRuntime"]
+                      Resource: !Sub "${Runtime.AgentRuntimeArn}"
+                      Condition: {ArnNotEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/Proxy"}}
+          OnEndpoint:
+            Type: AWS::BedrockAgentCore::ResourcePolicy
+            Properties:
+              ResourceArn: !Sub "${Runtime.AgentRuntimeArn}/runtime-endpoint/live"
+              Policy:
+                Fn::ToJsonString:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Deny
+                      Principal: "*"
+                      Action: ["bedrock-agentcore:InvokeAgentRuntime*"]
+                      Resource: !Sub "${Runtime.AgentRuntimeArn}/runtime-endpoint/live"
+                      Condition: {ArnNotEquals: {aws:PrincipalArn: "arn:aws:iam::111122223333:role/Proxy"}}
+        """,
+    ),
     "other people's broken YAML": ([], "bedrock-agentcore: [\n  - {"),
     "broken JSON in a block": (
         ["AC001"],

@@ -1,0 +1,36 @@
+"""The policies of one stack or module that decide together: those of a runtime and of its endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agentcore_lint.sources.document import Document
+
+_ENDPOINT = "/runtime-endpoint/"
+
+
+def joined(documents: Sequence[Document]) -> Iterator[Document]:
+    """Yield the documents, each policy of a runtime with that of the endpoint which every call may take.
+
+    A policy of an endpoint comes with that of its runtime. Where there are several for one ARN, which
+    of them it is stays unknown.
+    """
+    by_target: dict[str, list[Document]] = {}
+    for document in documents:
+        if document.said.attached and document.said.target is not None:
+            by_target.setdefault(document.said.target, []).append(document)
+    for document in documents:
+        target = document.said.target if document.said.attached else None
+        if target is None:
+            yield document
+            continue
+        runtime, _, endpoint = target.partition(_ENDPOINT)
+        other = by_target.get(runtime if endpoint else f"{runtime}{_ENDPOINT}DEFAULT", [])
+        if not other:
+            yield document
+            continue
+        partner = other[0] if len(other) == 1 else other[0]._replace(root=document.holes.char("the other"))
+        yield document._replace(said=document.said._replace(partner=partner))

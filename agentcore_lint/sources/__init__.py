@@ -46,19 +46,31 @@ def is_json(path: str) -> bool:
     return path.lower().endswith(JSON_SUFFIXES)
 
 
+def is_carried(path: str) -> bool:
+    """Tell whether the file is of another language, whose mistakes are not ours to report."""
+    return not is_json(path) and path.lower().endswith(tuple(CARRIERS))
+
+
 def read(path: str, data: bytes) -> Iterator[Document]:
-    """Yield the policies of a file; a document with a flaw where the bytes are no text."""
+    """Yield the policies of a file; a document with a flaw where JSON's bytes are no text."""
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        if is_carried(path):
+            return
         yield _undecoded(path, "", "the text is UTF-16; JSON files are UTF-8", 0)
         return
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if is_carried(path):
+            return
         before = data[: error.start].decode("utf-8", "replace")
         byte = data[error.start]
         yield _undecoded(path, before, f"not UTF-8: byte 0x{byte:02X} begins no character", len(before))
         return
-    yield from carrier(path)(path, text)
+    try:
+        yield from carrier(path)(path, text)
+    except RecursionError:
+        return
 
 
 def carrier(path: str) -> Read:

@@ -77,9 +77,9 @@ def blocks_of(file: Syntax) -> Iterator[Block]:
         yield from _blocks(file, body)
 
 
-def _blocks(file: Syntax, body: Node) -> Iterator[Block]:
+def _blocks(file: Syntax, body: Node, depth: int = 0) -> Iterator[Block]:
     for node in body.named_children:
-        if node.type != "block":
+        if node.type != "block" or depth > MAX_DEPTH:
             continue
         head = [each for each in node.named_children if each.type in ("identifier", "string_lit")]
         inner = named(node, "body")
@@ -90,7 +90,7 @@ def _blocks(file: Syntax, body: Node) -> Iterator[Block]:
                 found = Attribute(file.source(name), file.span(name), value)
                 attributes[found.name] = found
         labels = tuple(file.source(each).strip('"') for each in head[1:])
-        children = tuple(_blocks(file, inner)) if inner is not None else ()
+        children = tuple(_blocks(file, inner, depth + 1)) if inner is not None else ()
         yield Block(file, file.source(head[0]), labels, file.span(head[0]), attributes, children)
 
 

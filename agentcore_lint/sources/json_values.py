@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.json_spans import inner_offsets
-from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value
+from agentcore_lint.sources.literal import MAX_PLACED, Items, Mapping, Scalar, Text, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -46,6 +46,8 @@ def _value(node: Node, spans: JsonSpans) -> Value:
 def _text(node: Node, spans: JsonSpans) -> Text:
     span = spans.of(node)
     written = spans.text[span.start : span.end]
+    if len(written) > MAX_PLACED:
+        return Text(json.loads(written, strict=False), span)
     if "\\" not in written:
         return Text(written[1:-1], span, [Span(at, at + 1) for at in range(span.start + 1, span.end - 1)])
     starts = [span.start + at for at in inner_offsets(written)]

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from agentcore_lint.values import Holes, Json
 
 
+MAX_PLACED = 100_000
+"""Characters of a string up to which each has its place: five times what a policy may have."""
+
+
 class Text(NamedTuple):
     """A string. `places`: the span of each of its characters in the file, where they are known."""
 
@@ -79,7 +83,7 @@ def joined(parts: Iterable[Text], span: Span) -> Text:
 
 def literal(value: str, text: str, span: Span, inner: Span) -> Text:
     """Return a string of which `inner` is the part of the file between its quotes."""
-    return Text(value, span, aligned(value, text, inner))
+    return Text(value, span, aligned(value, text, inner) if len(value) <= MAX_PLACED else None)
 
 
 def aligned(value: str, text: str, inner: Span) -> list[Span] | None:

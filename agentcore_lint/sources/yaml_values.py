@@ -16,7 +16,7 @@ from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 """Nodes of a document, those that aliases repeat counted each time."""
 MAX_DEPTH = 200
 
@@ -31,12 +31,25 @@ class UnreadableYamlError(Exception):
 def yaml_values(text: str) -> Iterator[Value]:
     """Yield the documents of a YAML text. Raises UnreadableYamlError."""
     try:
+        _check_depth(text)
         nodes = list(yaml.compose_all(text, Loader=_LOADER))
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise UnreadableYamlError(str(error)) from None
     for node in nodes:
         if node is not None:
             yield _Reader(text).value(node)
+
+
+def _check_depth(text: str) -> None:
+    """Refuse what is nested too deep: composing it would go as deep in the C library."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise UnreadableYamlError("nested too deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Reader:

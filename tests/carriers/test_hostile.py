@@ -1,0 +1,51 @@
+"""Hostile input in the carriers: never a traceback, never a hang, and nothing said of what is not ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from agentcore_lint.lint import Settings, lint_text
+
+RESOURCE = 'resource "aws_bedrockagentcore_resource_policy" "x" {\n  policy = '
+CASES = {
+    "brackets without end.yaml": "agentcore: " + "[" * 100_000,
+    "deep.yaml": "agentcore: " + "[" * 5_000 + "]" * 5_000,
+    "bomb.yaml": "a0: &a0 [agentcore, agentcore]\n"
+    + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)),
+    "circle.yaml": "agentcore: &a\n  x: *a\n",
+    "parentheses.py": "agentcore = " + "(" * 100_000 + ")" * 100_000,
+    "sum.py": "agentcore = " + " + ".join(["'a'"] * 20_000),
+    "circle.py": "a = b\nb = a\nclient.put_resource_policy(resourceArn='x', policy=a)  # bedrock-agentcore",
+    "nul.py": "x = 'bedrock-agentcore'\0",
+    "brackets.ts": "const p = { Statement: " + "[" * 20_000 + "]" * 20_000 + " }; // agentcore",
+    "circle.ts": "const a = b; const b = a; new bedrockagentcore.CfnResourcePolicy(this, 'x', { policy: a });",
+    "blocks.tf": "# agentcore\n" + "a {\n" * 20_000 + "}\n" * 20_000,
+    "calls.tf": RESOURCE + "jsonencode(" * 3_000 + ")" * 3_000 + "\n}",
+    "circle.tf": "locals {\n  a = local.b\n  b = local.a\n}\n" + RESOURCE + "local.a\n}",
+    "itself.tf": 'data "aws_iam_policy_document" "x" {\n  source_policy_documents = [data.aws_iam_policy_document.x.json]\n  # bedrock-agentcore\n}',
+    "substitutions.sh": "aws bedrock-agentcore-control put-resource-policy --policy " + "$(" * 10_000,
+    "circle.sh": 'A="$B"\nB="$A"\naws bedrock-agentcore-control put-resource-policy --policy "$B" --resource-arn x',
+    "quotes.md": "agentcore\n" + "> " * 10_000 + "x",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_is_said(name: str) -> None:
+    result = lint_text(CASES[name], name, Settings())
+    assert (result.error, result.diagnostics) == (None, ())
+
+
+@pytest.mark.parametrize("name", ["x.py", "x.ts", "x.yaml", "x.tf", "x.sh", "x.md"])
+def test_what_is_no_text_is_not_ours(name: str) -> None:
+    for data in (b"\xff\xfeb\0e\0d\0rock-agentcore", b"bedrock-agentcore \xc3\x28"):
+        result = lint_text(data, name, Settings())
+        assert (result.error, result.diagnostics) == (None, ())
+
+
+def test_spans_stand_behind_characters_of_several_bytes() -> None:
+    text = '# \N{SNOWMAN}\u2028 e\u0301 \U0001f600\nresource "aws_bedrockagentcore_resource_policy" "x" {\n  resource_arn = var.arn\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = "\U0001f600", Effect = "Deny", Principal = "*", Action = "bedrock-agentcore:InvokeAgentRuntme", Resource = var.arn }] })\n}\n'
+    for name, written in (("x.tf", text), ("x.md", f"# \N{SNOWMAN}\n\n```hcl\n{text}```\n")):
+        found = [each for each in lint_text(written, name, Settings()).diagnostics if each.rule == "AC104"]
+        assert [written[each.span.start.offset : each.span.end.offset] for each in found] == [
+            '"bedrock-agentcore:InvokeAgentRuntme"'
+        ]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from agentcore_lint.values import Json
 
 _MARKS = ("<", "$", "%", "{{", "ACCOUNT", "\ue000")
+_SPECIAL = frozenset("{}$`'\\")
+"""Characters that may mean something else in the string that holds the JSON."""
 _CAPITALS = re.compile(r"_[A-Z]")
 _ARN_PART = re.compile(r":[A-Zx][A-Zx0-9_-]*:")
 
@@ -180,7 +182,8 @@ class JsonLocator:
         if self._outer is not None:
             place = self.outward(inner)
             literal = place.end - place.start == inner.end - inner.start and len(self._layers) == 1
-            return (place, json.dumps(value, ensure_ascii=False)) if literal else None
+            written = json.dumps(value, ensure_ascii=False)
+            return (place, written) if literal and _SPECIAL.isdisjoint(written) else None
         text = _format(value, self.inmost.text, inner)
         for _ in self._layers[1:]:
             text = json.dumps(text, ensure_ascii=False)[1:-1]

@@ -120,3 +120,32 @@ def test_the_same_findings_at_the_very_text(form: str, expected: dict[str, list[
 def exact(text: str) -> bool:
     """Whether it is a string that every language writes alike; objects, lists and constructs differ."""
     return not text.startswith(("{", "[")) and "\n" not in text
+
+
+ESCAPED = ("cfn double quotes", "cfn Join", "cfn JSON", "tf string", "tf JSON", "tf plan", "sh double quotes")
+"""Forms whose strings have escapes: no edit is offered there."""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_edit_that_is_offered_mends_the_file(form: str) -> None:
+    offered = 0
+    for title, (policy, arn) in POLICIES.items():
+        for name, text in rendered(policy, arn, form):
+            fixes = [each for each in findings(name, text) if each.fix and each.rule == title.split(":")[0]]
+            for each in fixes[:1]:
+                assert each.fix
+                fixed = text
+                for edit in reversed(each.fix.edits):
+                    fixed = fixed[: edit.start.offset] + edit.text + fixed[edit.end.offset :]
+                again = findings(name, fixed)
+                assert (each.rule, each.span.start) not in {(one.rule, one.span.start) for one in again}, (
+                    fixed
+                )
+                assert (
+                    lint_text(fixed, name, Settings()).policies == lint_text(text, name, Settings()).policies
+                )
+                assert "AC001" not in {one.rule for one in lint_text(fixed, name, Settings()).diagnostics}, (
+                    fixed
+                )
+                offered += 1
+    assert (offered == 0) == (form in ESCAPED)

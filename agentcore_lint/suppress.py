@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.rule import rules
-from agentcore_lint.sources.comments import comments
+from agentcore_lint.sources import comments
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.lines import starts_of
 

@@ -8,29 +8,35 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.sources import gate
 from agentcore_lint.sources.document import Document, Flaw, Span
-from agentcore_lint.sources.json_file import JsonLocator, read_json
+from agentcore_lint.sources.json_file import JsonLocator
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import Protocol
 
-    Read = Callable[[str, str], Iterator[Document]]
+    class Carrier(Protocol):
+        """The module of a carrier."""
 
-_YAML = ("yaml_file", "read_yaml")
-_TERRAFORM = ("terraform", "read_terraform")
-_TYPESCRIPT = ("typescript", "read_typescript")
+        def read(self, path: str, text: str) -> Iterator[Document]:
+            """Yield the policies of a file."""
+
+        def comments(self, path: str, text: str) -> Iterator[Span]:
+            """Yield the spans of the comments in a file."""
+
+
 CARRIERS = {
-    **dict.fromkeys((".sh", ".bash", ".zsh"), ("shell", "read_shell")),
-    **dict.fromkeys((".md", ".markdown", ".mdx"), ("markdown", "read_markdown")),
-    ".py": ("python_file", "read_python"),
-    **dict.fromkeys((".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"), _TYPESCRIPT),
-    ".tf": _TERRAFORM,
-    ".tofu": _TERRAFORM,
-    ".yaml": _YAML,
-    ".yml": _YAML,
-    ".template": _YAML,
+    **dict.fromkeys((".sh", ".bash", ".zsh"), "shell"),
+    **dict.fromkeys((".md", ".markdown", ".mdx"), "markdown"),
+    ".py": "python_file",
+    **dict.fromkeys((".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"), "typescript"),
+    ".tf": "terraform",
+    ".tofu": "terraform",
+    ".yaml": "yaml_file",
+    ".yml": "yaml_file",
+    ".template": "yaml_file",
 }
-"""The module and the function that read files of a suffix, JSON apart."""
+"""The module of the carrier, by suffix, JSON apart. """
 JSON_SUFFIXES = (".json", ".jsonc", ".jsonl", ".ndjson", ".json.tftpl", ".json.tpl", ".json.j2", ".json.tmpl")
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 _ALL_SUFFIXES = (*JSON_SUFFIXES, *CARRIERS)
@@ -68,20 +74,24 @@ def read(path: str, data: bytes) -> Iterator[Document]:
         yield _undecoded(path, before, f"not UTF-8: byte 0x{byte:02X} begins no character", len(before))
         return
     try:
-        yield from carrier(path)(path, text)
+        yield from carrier(path).read(path, text)
     except RecursionError:
         return
 
 
-def carrier(path: str) -> Read:
-    """Return what reads files of this name; modules that a run does not need are not loaded."""
+def comments(path: str, text: str) -> Iterator[Span]:
+    """Yield the spans of the comments in a file."""
+    yield from carrier(path).comments(path, text)
+
+
+def carrier(path: str) -> Carrier:
+    """Return the module that reads files of this name; those that a run does not need are not loaded."""
     lower = path.lower()
+    name = "json_file"
     if not lower.endswith(JSON_SUFFIXES):
-        for suffix, (module, function) in CARRIERS.items():
-            if lower.endswith(suffix):
-                found: Read = getattr(import_module(f"agentcore_lint.sources.{module}"), function)
-                return found
-    return read_json
+        name = next((module for suffix, module in CARRIERS.items() if lower.endswith(suffix)), name)
+    found: Carrier = import_module(f"agentcore_lint.sources.{name}")
+    return found
 
 
 def read_lines(path: str, lines: Iterable[bytes], *, all_lines: bool) -> Iterator[Document]:

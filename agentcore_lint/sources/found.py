@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Said, Span
-from agentcore_lint.sources.json_file import Setting, json_documents, read_json
+from agentcore_lint.sources.json_file import Setting, json_documents
+from agentcore_lint.sources.json_file import read as read_json
 from agentcore_lint.sources.json_text import UnreadableError, parse
 from agentcore_lint.sources.literal import Items, Mapping, Text, duplicates, opaque, plain
 from agentcore_lint.sources.placeholders import fill

@@ -26,7 +26,7 @@ _CAPITALS = re.compile(r"_[A-Z]")
 _ARN_PART = re.compile(r":[A-Zx][A-Zx0-9_-]*:")
 
 
-def read_json(path: str, text: str) -> Iterator[Document]:
+def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies in a JSON text; one document with a flaw where it is not JSON."""
     try:
         parsed = parse(text)
@@ -224,3 +224,10 @@ def _format(value: Json, text: str, place: Span) -> str:
     unit = "\t" if indent.startswith("\t") else "  "
     items = ",\n".join(f"{indent}{unit}{json.dumps(item, ensure_ascii=False)}" for item in value)
     return f"[\n{items}\n{indent}]"
+
+
+def comments(_: str, text: str) -> Iterator[Span]:
+    """Yield the spans of the comments."""
+    from agentcore_lint.sources.json_spans import JsonSpans
+
+    yield from JsonSpans(text).comments()

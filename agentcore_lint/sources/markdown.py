@@ -45,7 +45,7 @@ _NAMES = {
 """The suffix of the carrier that reads a fence, by the fence's language."""
 
 
-def read_markdown(path: str, text: str) -> Iterator[Document]:
+def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies in a Markdown text's fenced and indented blocks of code."""
     lines, starts = lines_of(text), starts_of(text)
     for token in MarkdownIt("commonmark").parse(text):
@@ -73,7 +73,7 @@ def read_markdown(path: str, text: str) -> Iterator[Document]:
                 yield document._replace(text=text, locator=locator, flaws=flaws, said=said)
 
 
-def html_comments(text: str) -> Iterator[Span]:
+def comments(_: str, text: str) -> Iterator[Span]:
     """Yield the spans of the comments in HTML."""
     starts = starts_of(text)
     for token in MarkdownIt("commonmark").parse(text):
@@ -107,12 +107,12 @@ def _places(content: str, lines: list[str], starts: list[int], first: int) -> li
 
 def _documents(path: str, content: str, language: str) -> Iterator[Document]:
     from agentcore_lint.sources import carrier
-    from agentcore_lint.sources.json_file import read_json
+    from agentcore_lint.sources.json_file import read as read_json
 
     if language in _JSON or (not language and content.lstrip()[:1] in ("{", "[")):
         yield from _json(path, content, read_json, labelled=bool(language))
     elif language in _NAMES:
-        for document in carrier(f"fence.{_NAMES[language]}")("", content):
+        for document in carrier(f"fence.{_NAMES[language]}").read("", content):
             yield document._replace(path=path if document.path == "" else document.path)
 
 

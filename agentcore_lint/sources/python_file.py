@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 import warnings
 from typing import TYPE_CHECKING
 
-from agentcore_lint.sources.document import File
+from agentcore_lint.sources.document import File, Span
+from agentcore_lint.sources.lines import starts_of
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
 from agentcore_lint.sources.python_values import Evaluator, PythonFile
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 _CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
 
 
-def read_python(path: str, text: str) -> Iterator[Document]:
+def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies of a Python module; none where it is not Python, which is not ours to report."""
     try:
         with warnings.catch_warnings():
@@ -93,3 +96,16 @@ class _PythonProgram:
                     isinstance(each, ast.Constant) and '"Statement"' in str(each.value) for each in values
                 )
         return False
+
+
+def comments(_: str, text: str) -> Iterator[Span]:
+    """Yield the spans of the comments."""
+    starts = starts_of(text)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+            if token.type == tokenize.COMMENT:
+                yield Span(
+                    starts[token.start[0] - 1] + token.start[1], starts[token.end[0] - 1] + token.end[1]
+                )
+    except (tokenize.TokenError, SyntaxError):
+        return

@@ -9,19 +9,19 @@ from agentcore_lint.sources.constructs import CLIENT
 from agentcore_lint.sources.document import File, Said
 from agentcore_lint.sources.found import documents_of, read_beside
 from agentcore_lint.sources.shell_values import Script, parse_shell
-from agentcore_lint.sources.syntax import walk
+from agentcore_lint.sources.syntax import comments_of, walk
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentcore_lint.sources.document import Document
+    from agentcore_lint.sources.document import Document, Span
     from agentcore_lint.sources.literal import Text
 
 _FILE = "file://"
 
 
-def read_shell(path: str, text: str) -> Iterator[Document]:
+def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies that a script hands to the AWS CLI, or writes into files."""
     holes = Holes()
     script = Script(parse_shell(path, text), holes)
@@ -86,3 +86,8 @@ def _option(words: list[Text], name: str) -> Text | None:
             places = word.places[size:] if word.places is not None else None
             return word._replace(value=word.value[size:], places=places)
     return None
+
+
+def comments(path: str, text: str) -> Iterator[Span]:
+    """Yield the spans of the comments."""
+    yield from comments_of(parse_shell(path, text))

@@ -61,3 +61,13 @@ def walk(node: Node) -> Iterator[Node]:
         here = todo.pop()
         yield here
         todo.extend(reversed(here.named_children))
+
+
+def comments_of(file: Syntax) -> Iterator[Span]:
+    """Yield the spans of the comments."""
+    todo = [file.root]
+    while todo:
+        node = todo.pop()
+        if node.type == "comment":
+            yield file.span(node)
+        todo.extend(reversed(node.children))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import File, Said
 from agentcore_lint.sources.found import documents_of, policies_in, read_beside
+from agentcore_lint.sources.hcl import parse_hcl
 from agentcore_lint.sources.literal import Mapping, Text
 from agentcore_lint.sources.stack import joined
-from agentcore_lint.sources.syntax import named
+from agentcore_lint.sources.syntax import comments_of, named
 from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, RUNTIMES, Module, texts_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from agentcore_lint.sources.document import Auth, Document
+    from agentcore_lint.sources.document import Auth, Document, Span
     from agentcore_lint.sources.hcl import Block
     from agentcore_lint.values import Kind
 
@@ -40,7 +41,7 @@ _modules: dict[str, tuple[Module, tuple[Document, ...]]] = {}
 """The last module that was read, by its folder: its files are asked for one after another."""
 
 
-def read_terraform(path: str, text: str) -> Iterator[Document]:
+def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies of a module that are written in this file, or in a file that it reads."""
     texts = texts_of(path, text)
     folder = os.path.dirname(path)
@@ -263,3 +264,8 @@ def _names_in(node: Node, block: Block) -> Iterator[str]:
                 yield parts[2]
             elif parts[0] == "local" and len(parts) > 1:
                 yield f"local.{parts[1].split('[')[0]}"
+
+
+def comments(path: str, text: str) -> Iterator[Span]:
+    """Yield the spans of the comments."""
+    yield from comments_of(parse_hcl(path, text))

@@ -8,7 +8,7 @@ from agentcore_lint.sources.constructs import CLIENT
 from agentcore_lint.sources.document import File
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
-from agentcore_lint.sources.syntax import walk
+from agentcore_lint.sources.syntax import comments_of, walk
 from agentcore_lint.sources.typescript_names import Names
 from agentcore_lint.sources.typescript_values import Evaluator, parse_typescript
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from agentcore_lint.sources.constructs import Call
-    from agentcore_lint.sources.document import Document
+    from agentcore_lint.sources.document import Document, Span
     from agentcore_lint.sources.literal import Value
     from agentcore_lint.sources.syntax import Syntax
     from agentcore_lint.values import Holes
@@ -28,7 +28,7 @@ _CALLS = frozenset(("call_expression", "new_expression"))
 _SDK = "@aws-sdk/client-"
 
 
-def read_typescript(path: str, text: str) -> Iterator[Document]:
+def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies of a TypeScript or JavaScript file; where its syntax is broken, what can be read."""
     file = parse_typescript(path, text)
     yield from read_program(_TypeScriptProgram(File(path, text), file))
@@ -93,3 +93,8 @@ class _TypeScriptProgram:
         if node.type in _CALLS:
             return self._name(node).rpartition(".")[2] in _CONSTRUCTS
         return node.type in ("string", "template_string") and '"Statement"' in self._syntax.source(node)
+
+
+def comments(path: str, text: str) -> Iterator[Span]:
+    """Yield the spans of the comments."""
+    yield from comments_of(parse_typescript(path, text))

@@ -86,7 +86,8 @@ def _of_text(file: File, value: Text, holes: Holes, said: Said) -> Iterator[Docu
     try:
         parsed = parse(text)
     except UnreadableError as error:
-        if said.attached and not any(map(has_hole, text)):
+        # a hole within a string mends nothing; one that was quoted stood for a value, or for several
+        if said.attached and len(text) == len(value.value):
             flaw = error.flaw._replace(span=outward(error.flaw.span))
             locator = TreeLocator(file.text, value, holes)
             yield Document(file.path, file.text, None, locator, holes, flaws=(flaw,), said=said)

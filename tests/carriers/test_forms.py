@@ -295,6 +295,18 @@ TEMPLATES = {
         """,
     ),
     "other people's broken YAML": ([], "bedrock-agentcore: [\n  - {"),
+    "broken JSON in a block with substitutions": (
+        ["AC001"],
+        """
+        Resources:
+          Guard:
+            Type: AWS::BedrockAgentCore::ResourcePolicy
+            Properties:
+              ResourceArn: !Ref Arn
+              Policy: !Sub |
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Resource": "${Arn}" "Action": "bedrock-agentcore:*"}]}
+        """,
+    ),
     "broken JSON in a block": (
         ["AC001"],
         """
@@ -644,6 +656,14 @@ STATEMENT = '{ "Effect": "Deny", "Principal": "*", "Action": "bedrock-agentcore:
 PAGES = {
     "one statement": (["AC101"], f"```json\n{STATEMENT}\n```"),
     "a list of statements": (["AC101"], f"```json\n[{STATEMENT}]\n```"),
+    "elements without the braces around": (
+        ["AC101"],
+        f'```json\n"Version": "2012-10-17",\n"Statement": [\n  {STATEMENT}\n]\n```',
+    ),
+    "a condition alone": (
+        [],
+        '```json\n"Condition": { "ArnNotEquals": { "aws:PrincipalArn": "bedrock-agentcore" } }\n```',
+    ),
     "an indented block": (["AC101"], f"Text:\n\n    {STATEMENT}\n"),
     "with dots for the rest": (
         [],

@@ -7,6 +7,8 @@ import textwrap
 import pytest
 
 from agentcore_lint.lint import Settings, lint_text
+from tests.carriers.render import FORMS
+from tests.carriers.test_suppress import ARN, OPEN
 
 RUNTIME = "arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/bot-a1B2c3D4e5"
 
@@ -689,3 +691,47 @@ PAGES = {
 def test_markdown(title: str) -> None:
     expected, text = PAGES[title]
     assert rules_found("page.md", text) == expected
+
+
+TEXT_FORMS = [
+    "cfn block",
+    "cfn Sub",
+    "cfn single quotes",
+    "tf here-doc",
+    "tf indented here-doc",
+    "py text",
+    "py f-string",
+    "ts template",
+    "sh single quotes",
+    "sh here-doc",
+    "sh variable",
+    "sh file",
+]
+
+
+@pytest.mark.parametrize("form", TEXT_FORMS)
+def test_broken_json_is_pointed_at_in_the_file(form: str) -> None:
+    name, render = FORMS[form]
+    text = (render(OPEN, ARN) or "").replace('"Principal": "*",', '"Principal": "*"')
+    (found,) = lint_text(text, name, Settings()).diagnostics
+    assert found.rule == "AC001"
+    assert text[found.span.start.offset :].startswith('"Action"')
+
+
+@pytest.mark.parametrize("form", TEXT_FORMS)
+def test_a_key_that_stands_twice_is_pointed_at_in_the_file(form: str) -> None:
+    name, render = FORMS[form]
+    text = (render(OPEN, ARN) or "").replace('"Principal": "*",', '"Effect": "Deny", "Principal": "*",')
+    found = [each for each in lint_text(text, name, Settings()).diagnostics if each.rule == "AC003"]
+    assert [text[each.span.start.offset : each.span.end.offset] for each in found] == ['"Effect"']
+    assert found[0].span.start.offset == text.rindex('"Effect"')
+
+
+@pytest.mark.parametrize("form", ["tf jsonencode", "py dumps", "ts const", "cfn ToJsonString flow"])
+def test_a_key_that_stands_twice_in_an_object_of_the_language(form: str) -> None:
+    name, render = FORMS[form]
+    text = render(OPEN, ARN) or ""
+    first = 'Effect = "Deny"' if form.startswith("tf") else '"Effect": "Deny",'
+    doubled = text.replace(first, f"{first}\n{first}")
+    found = [each.rule for each in lint_text(doubled, name, Settings()).diagnostics]
+    assert "AC003" in found

@@ -50,6 +50,8 @@ def test_try_repo_fails_on_the_open_policy_and_passes_on_the_closed_one(tmp_path
     git(tmp_path, "init", "--quiet")
     policy = tmp_path / "policy.json"
     policy.write_text((ROOT / "examples" / "only-the-proxy.json").read_text(encoding="utf-8"))
+    module = tmp_path / "agent.tf"
+    module.write_text((ROOT / "examples" / "agent.tf").read_text(encoding="utf-8"))
     (tmp_path / "unrelated.json").write_text("{ not json")
     (tmp_path / "notes.yaml").write_text("a: [b\n")
     git(tmp_path, "add", ".")
@@ -69,8 +71,10 @@ def test_try_repo_fails_on_the_open_policy_and_passes_on_the_closed_one(tmp_path
     assert failed.returncode == 1, failed.stdout + failed.stderr
     assert "error[AC101]" in failed.stdout
     assert "policy.json:8:17" in failed.stdout
+    assert "agent.tf:12:18" in failed.stdout
     assert "unrelated" not in failed.stdout
-    policy.write_text(policy.read_text().replace('InvokeAgentRuntime"', 'InvokeAgentRuntime*"'))
+    for file in (policy, module):
+        file.write_text(file.read_text().replace('InvokeAgentRuntime"', 'InvokeAgentRuntime*"'))
     git(tmp_path, "add", ".")
     passed = hook()
     assert passed.returncode == 0, passed.stdout + passed.stderr

@@ -34,7 +34,7 @@ HOLDERS: dict[str, tuple[str, Kind]] = {
     "aws_organizations_policy": ("content", "scp"),
 }
 """The attribute that holds a policy, by type of resource, and the policy's kind."""
-_AUTHORIZERS: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
+AUTHORIZERS: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
 _READ = frozenset(("file", "templatefile"))
 
 _modules: dict[str, tuple[Module, tuple[Document, ...]]] = {}
@@ -93,7 +93,7 @@ class _Reader:
                 policy = self._module.policy_document(block)
                 said = Said(around=(block.span.start,))
                 yield from documents_of(_file(block), policy, self._module.holes, said)
-            elif block.type in ("locals", "module"):
+            elif block.type in ("locals", "module", "output"):
                 yield from self._values(block, taken)
 
     def _values(self, block: Block, taken: set[str]) -> Iterator[Document]:
@@ -187,7 +187,7 @@ class _Reader:
     def _auth(self, block: Block) -> Auth | None:
         kind = block.labels[0]
         if kind in GATEWAYS:
-            return _AUTHORIZERS.get(self._text(block, "authorizer_type"))
+            return AUTHORIZERS.get(self._text(block, "authorizer_type"))
         if kind in ENDPOINTS:
             runtime = self._text(block, "agent_runtime_id") or "?"
             for each in self._module.resources():

@@ -6,30 +6,53 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import Said
 from agentcore_lint.sources.found import documents_of
-from agentcore_lint.sources.literal import Items, Mapping, Text, opaque
+from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, opaque
 from agentcore_lint.sources.placeholders import fill
-from agentcore_lint.sources.terraform import HOLDERS, POLICIES
+from agentcore_lint.sources.terraform import AUTHORIZERS, HOLDERS, POLICIES
+from agentcore_lint.sources.terraform_module import GATEWAYS, RUNTIMES
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentcore_lint.sources.document import Document, File
+    from agentcore_lint.sources.document import Auth, Document, File
     from agentcore_lint.sources.literal import Value
 
 
 def read_terraform_json(file: File, root: Value) -> Iterator[Document]:
-    """Yield the policies of a module in JSON syntax, or of a plan in JSON."""
-    for kind, body in _json_resources(root):
-        policy = body.get("policy" if kind in POLICIES else HOLDERS[kind][0])
+    """Yield the policies of a module in JSON syntax, or of a plan or a state in JSON."""
+    resources = list(_json_resources(root))
+    modes = dict(_modes(resources))
+    for kind, body in resources:
+        name = "policy" if kind in POLICIES else HOLDERS[kind][0] if kind in HOLDERS else ""
+        policy = body.get(name)
         if policy is None or opaque(policy):
             continue
         holes = Holes()
         arn = body.get("resource_arn")
-        target = fill(arn.value, holes) if isinstance(arn, Text) else None
-        place = arn.span if arn is not None else None
-        said = Said(attached=True, target=target, place=place) if kind in POLICIES else Said(HOLDERS[kind][1])
+        if kind not in POLICIES or arn is None or not isinstance(arn, Text):
+            said = Said(attached=True) if kind in POLICIES else Said(HOLDERS[kind][1])
+        else:
+            auth, authorizer = modes.get(arn.value, (None, None))
+            target = fill(arn.value, holes)
+            said = Said(attached=True, target=target, place=arn.span, auth=auth, authorizer=authorizer)
         yield from documents_of(file, policy, holes, said)
+
+
+def _modes(resources: list[tuple[str, Mapping]]) -> Iterator[tuple[str, tuple[Auth | None, str | None]]]:
+    """Yield how the callers of each runtime and gateway sign, and a gateway's authorizer, by ARN."""
+    for kind, body in resources:
+        arn = body.get("agent_runtime_arn" if kind in RUNTIMES else "gateway_arn")
+        if not isinstance(arn, Text):
+            continue
+        if kind in GATEWAYS:
+            written = body.get("authorizer_type")
+            authorizer = written.value if isinstance(written, Text) else None
+            yield arn.value, (AUTHORIZERS.get(authorizer), authorizer)
+        elif kind in RUNTIMES:
+            configured = body.get("authorizer_configuration")
+            absent = configured is None or (isinstance(configured, Items) and not configured.items)
+            yield arn.value, ("sigv4" if absent or isinstance(configured, Scalar) else "oauth", None)
 
 
 def _json_resources(root: Value) -> Iterator[tuple[str, Mapping]]:
@@ -66,4 +89,4 @@ def _each(value: Value | None) -> tuple[Value, ...]:
 
 
 def _holds(kind: str) -> bool:
-    return kind in POLICIES or kind in HOLDERS
+    return kind in POLICIES or kind in HOLDERS or kind in RUNTIMES or kind in GATEWAYS

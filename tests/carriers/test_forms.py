@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 
 import pytest
@@ -491,6 +492,31 @@ MODULES = {
 def test_terraform(title: str) -> None:
     expected, text = MODULES[title]
     assert rules_found("main.tf", text) == expected
+
+
+def test_a_plan_says_how_callers_sign() -> None:
+    def resource(kind: str, **values: object) -> dict[str, object]:
+        return {"type": kind, "name": "x", "values": values}
+
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "111122223333"},
+                "Action": "bedrock-agentcore:InvokeAgentRuntime",
+                "Resource": RUNTIME,
+            }
+        ],
+    }
+    runtime = {"agent_runtime_arn": RUNTIME, "authorizer_configuration": [{"custom_jwt_authorizer": [{}]}]}
+    for configured, expected in ((runtime, ["AC303"]), ({**runtime, "authorizer_configuration": []}, [])):
+        resources = [
+            resource("aws_bedrockagentcore_agent_runtime", **configured),
+            resource("aws_bedrockagentcore_resource_policy", resource_arn=RUNTIME, policy=json.dumps(policy)),
+        ]
+        plan = {"terraform_version": "1.9.0", "planned_values": {"root_module": {"resources": resources}}}
+        assert rules_found("plan.json", json.dumps(plan)) == expected
 
 
 WALL = '{"Effect": "Deny", "Principal": "*", "Action": "bedrock-agentcore:InvokeAgentRuntime", "Resource": ARN, "Condition": {"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/Proxy"}}}'

@@ -81,6 +81,12 @@ def joined(parts: Iterable[Text], span: Span) -> Text:
     return Text("".join(texts), span, places)
 
 
+def sliced(text: Text, start: int, end: int) -> Text:
+    """Return a part of a text."""
+    places = text.places[start:end] if text.places is not None else None
+    return Text(text.value[start:end], text.span, places)
+
+
 def literal(value: str, text: str, span: Span, inner: Span) -> Text:
     """Return a string of which `inner` is the part of the file between its quotes."""
     return Text(value, span, aligned(value, text, inner) if len(value) <= MAX_PLACED else None)

@@ -19,6 +19,7 @@ from agentcore_lint.sources.literal import (
     hole,
     joined,
     opaque,
+    sliced,
     with_more,
 )
 from agentcore_lint.sources.python_names import Names
@@ -241,9 +242,9 @@ class Evaluator:
         at = 0
         for value in values:
             found = left.value.find("%s", at)
-            parts += [_slice(left, at, found), self._inserted(value, left)]
+            parts += [sliced(left, at, found), self._inserted(value, left)]
             at = found + 2
-        parts.append(_slice(left, at, len(left.value)))
+        parts.append(sliced(left, at, len(left.value)))
         return joined(parts, self._file.span(node))
 
     def _inserted(self, value: Value, around: Text) -> Text:
@@ -310,7 +311,7 @@ class Evaluator:
             return self._hole(node)
         for fixed, field, _, _ in fields:
             for char in fixed:
-                parts.append(_slice(text, at, at + 1))
+                parts.append(sliced(text, at, at + 1))
                 at += 2 if char in "{}" else 1
             if field is None:
                 continue
@@ -318,17 +319,12 @@ class Evaluator:
             name = field or str(count)
             count += not field
             value = numbered[int(name)] if name.isdigit() and int(name) < len(numbered) else named.get(name)
-            place = _slice(text, at, end)
+            place = sliced(text, at, end)
             span = Span(place.places[0].start, place.places[-1].end) if place.places else text.span
             chars = value.value if isinstance(value, Text) else self._holes.char(f"{{{name}}}")
             parts.append(Text(chars, span, [span] * len(chars)))
             at = end
         return joined(parts, self._file.span(node))
-
-
-def _slice(text: Text, start: int, end: int) -> Text:
-    places = text.places[start:end] if text.places is not None else None
-    return Text(text.value[start:end], text.span, places)
 
 
 def _closing(text: str, at: int, end: int) -> int:

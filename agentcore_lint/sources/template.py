@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.sources.document import Span
-from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, plain
+from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, plain, sliced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,13 +169,13 @@ class Evaluator:
             start = text.value.find("${", at)
             end = text.value.find("}", start) if start >= 0 else -1
             if end < 0:
-                parts.append(_slice(text, at, len(text.value)))
+                parts.append(sliced(text, at, len(text.value)))
                 return joined(parts, span)
-            parts.append(_slice(text, at, start))
+            parts.append(sliced(text, at, start))
             name = text.value[start + 2 : end].strip()
-            place = _slice(text, start, end + 1)
+            place = sliced(text, start, end + 1)
             if name.startswith("!"):
-                parts += [_slice(text, start, start + 2), _slice(text, start + 3, end + 1)]
+                parts += [sliced(text, start, start + 2), sliced(text, start + 3, end + 1)]
             else:
                 parts.append(self._named(name, names, place, depth))
             at = end + 1
@@ -227,8 +227,3 @@ class Evaluator:
         value = resource.properties.get(name)
         found = self.value(value) if value is not None else None
         return found.value if isinstance(found, Text) else self._char(resource.name, name)
-
-
-def _slice(text: Text, start: int, end: int) -> Text:
-    places = text.places[start:end] if text.places is not None else None
-    return Text(text.value[start:end], text.span, places)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Finding, Place
+from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import kinds_of
 from agentcore_lint.service.ways import CALLS, covered_invocations
 from agentcore_lint.values import is_hole
@@ -41,7 +42,8 @@ def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Findin
         request = lets_in_other_account(policy, statement, action, target)
         if request is not None:
             label = "a call from another account needs an Allow on the endpoint too, and no policy is on one"
-            witness = request_witness(request, context, " is let in by the runtime alone")
+            ending = f": {action.removeprefix(PREFIX)} is allowed on the runtime, and on no endpoint of it"
+            witness = request_witness(request, context, ending)._replace(decision="denied")
             yield Finding("AC601", Place(statement.element("Effect")), label, witness=witness)
 
 

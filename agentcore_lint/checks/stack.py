@@ -8,7 +8,7 @@ from agentcore_lint.finding import Finding, Place
 from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import kinds_of
 from agentcore_lint.service.ways import CALLS, covered_invocations
-from agentcore_lint.values import is_hole
+from agentcore_lint.values import is_hole, surely_differ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Findin
     if target is None or said.after is None or not _is_runtime_alone(target) or context.auth == "oauth":
         return
     allows = [statement for statement in policy.statements if statement.effect == "Allow"]
-    if not allows or any(_may_be_endpoint(each) for each in (*said.before, *said.after)):
+    if not allows or any(_may_be_endpoint(each, target) for each in (*said.before, *said.after)):
         return
     for statement in allows:
         action = next((each for each in CALLS if each in covered_invocations(statement)), None)
@@ -52,8 +52,12 @@ def _is_runtime_alone(arn: str) -> bool:
     return "runtime" in kinds_of(arn) and "/runtime-endpoint/" not in arn
 
 
-def _may_be_endpoint(other: str) -> bool:
-    return is_hole(other) or not other or "/runtime-endpoint/" in other or not kinds_of(other)
+def _may_be_endpoint(other: str, runtime: str) -> bool:
+    """Tell whether an ARN, empty where not known, may be that of an endpoint of a runtime."""
+    if not other or is_hole(other) or not kinds_of(other):
+        return True
+    head, path, _ = other.partition("/runtime-endpoint/")
+    return bool(path) and not surely_differ(head, runtime)
 
 
 def auth_mode_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:

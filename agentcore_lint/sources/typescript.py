@@ -44,18 +44,15 @@ class _TypeScriptProgram:
         """Yield the calls that may attach a policy, with the service of the client where it is known."""
         evaluator = Evaluator(self._syntax, self._names, holes)
         for node in walk(self._syntax.root):
-            if node.type in _CALLS or (node.type == "object" and self._is_sdk_call(node)):
-                if node.type == "object":
-                    call = evaluator.as_call(node)
-                else:
-                    if "olicy" not in self._name(node):
-                        continue
-                    call = evaluator.call(node)
+            if node.type in _CALLS and "olicy" in self._name(node, evaluator):
+                call = evaluator.call(node)
                 yield call, self._service(call)
+            elif node.type == "object" and self._is_sdk_call(node):
+                yield evaluator.as_call(node), None
 
-    def _name(self, node: Node) -> str:
+    def _name(self, node: Node, evaluator: Evaluator) -> str:
         callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-        return self._syntax.source(callee) if callee is not None else ""
+        return evaluator.full_name(callee) if callee is not None else ""
 
     def _is_sdk_call(self, node: Node) -> bool:
         """Tell whether an object is a call of the SDK for a custom resource of the CDK."""
@@ -77,21 +74,21 @@ class _TypeScriptProgram:
         todo = [self._syntax.root]
         while todo:
             node = todo.pop()
-            if self._may_be_policy(node):
+            if self._may_be_policy(node, evaluator):
                 value = evaluator.bound(node)
                 if not isinstance(value, Text) or value.value.lstrip().startswith("{"):
                     yield value
                     continue
             todo.extend(reversed(node.named_children))
 
-    def _may_be_policy(self, node: Node) -> bool:
+    def _may_be_policy(self, node: Node, evaluator: Evaluator) -> bool:
         if node.type == "object":
             keys = (each.child_by_field_name("key") for each in node.named_children)
             return any(
                 key is not None and self._syntax.source(key).strip("'\"") == "Statement" for key in keys
             )
         if node.type in _CALLS:
-            return self._name(node).rpartition(".")[2] in _CONSTRUCTS
+            return self._name(node, evaluator).rpartition(".")[2] in _CONSTRUCTS
         return node.type in ("string", "template_string") and '"Statement"' in self._syntax.source(node)
 
 

@@ -81,7 +81,10 @@ class Names:
         match node.type:
             case "variable_declarator":
                 name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-                if name is not None and name.type == "identifier":
+                module = self._required(value) if value is not None else None
+                if name is not None and module is not None:
+                    self._import_into(name, module)
+                elif name is not None and name.type == "identifier":
                     self._bind(self._file.source(name), node, value)
             case "required_parameter" | "optional_parameter":
                 name = node.child_by_field_name("pattern")
@@ -122,6 +125,27 @@ class Names:
             self._bound.setdefault((0, self._file.source(left)), []).append(right)
         else:
             self.changed.add(_base(left, self._file))
+
+    def _required(self, node: Node) -> str | None:
+        """Return the module that `require("module")` gives."""
+        callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if callee is None or arguments is None or self._file.source(callee) != "require":
+            return None
+        name = named(arguments, "string")
+        return self._file.source(name).strip("'\"`") if name is not None else None
+
+    def _import_into(self, pattern: Node, module: str) -> None:
+        """Note the names to which a module, or some of what it exports, is bound."""
+        if pattern.type == "identifier":
+            self.imports[self._file.source(pattern)] = module
+        for each in pattern.named_children if pattern.type == "object_pattern" else ():
+            if each.type == "shorthand_property_identifier_pattern":
+                name = self._file.source(each)
+                self.imports[name] = f"{module}.{name}"
+            elif each.type == "pair_pattern":
+                key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
+                if key is not None and value is not None:
+                    self.imports[self._file.source(value)] = f"{module}.{self._file.source(key)}"
 
     def _imported(self, node: Node) -> None:
         source = node.child_by_field_name("source")

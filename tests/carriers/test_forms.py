@@ -633,6 +633,10 @@ SCRIPTS = {
         + WALL.replace("ARN", "arn")
         + "] })) });",
     ),
+    "required modules": (
+        ["AC001", "AC002"],
+        "const { CfnResourcePolicy: Guard } = require('aws-cdk-lib/aws-bedrockagentcore');\nconst agentcore = require('aws-cdk-lib/aws-bedrockagentcore');\nnew Guard(this, 'a', { resourceArn: arn, policy: '{\"Version\": ' });\nnew agentcore.CfnResourcePolicy(this, 'b', { resourceArn: arn, policy: '{}' });",
+    ),
     "Secrets Manager's command": (
         [],
         "import { PutResourcePolicyCommand } from '@aws-sdk/client-secrets-manager'; // bedrock-agentcore\nawait client.send(new PutResourcePolicyCommand({ resourceArn: arn, policy: JSON.stringify({ Version: '2012-10-17', Statement: ["

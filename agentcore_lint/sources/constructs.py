@@ -13,7 +13,7 @@ from agentcore_lint.sources.literal import Items, Mapping, Text, Value, hole
 
 if TYPE_CHECKING:
     from agentcore_lint.sources.document import Span
-    from agentcore_lint.values import Holes
+    from agentcore_lint.values import Holes, Kind
 
 CLIENT = "bedrock-agentcore-control"
 
@@ -48,11 +48,31 @@ class Call(NamedTuple):
 
 
 class Put(NamedTuple):
-    """A policy that a program attaches to a resource. `certain`: the callee is surely AgentCore's."""
+    """A policy that a program attaches to something.
+
+    `certain`: the callee is surely AgentCore's. `kind`: what the callee says of a policy of others.
+    """
 
     policy: Value
-    target: Value | None
-    certain: bool
+    target: Value | None = None
+    certain: bool = False
+    kind: Kind | None = None
+
+
+_DOCUMENT = ("PolicyDocument", "policyDocument", "policy_document", "policy", "Policy")
+_ELSEWHERE: dict[str, Kind] = {
+    "createvpcendpoint": "vpc-endpoint-policy",
+    "modifyvpcendpoint": "vpc-endpoint-policy",
+    "cfnvpcendpoint": "vpc-endpoint-policy",
+    "vpcendpoint": "vpc-endpoint-policy",
+    "vpcendpointpolicy": "vpc-endpoint-policy",
+    "putrolepolicy": "identity-policy",
+    "putuserpolicy": "identity-policy",
+    "putgrouppolicy": "identity-policy",
+    "createpolicy": "identity-policy",
+    "createpolicyversion": "identity-policy",
+}
+"""What takes a policy of others, without case and `_`; a command of the SDK has its call's name."""
 
 
 def argument(call: Call, *names: str) -> Value | None:
@@ -81,6 +101,9 @@ def put_of(call: Call, service: str | None) -> Put | None:
             return None
         policy, target = argument(call, "policy"), argument(call, "resourceArn")
         return Put(policy, target, certain=ours) if policy is not None else None
+    elsewhere = _elsewhere(call)
+    if elsewhere is not None:
+        return elsewhere
     if call.name in _POLICY_CONSTRUCTS and _SERVICE.search(call.callee):
         policy, target = argument(call, "policy"), argument(call, "resource_arn", "resourceArn")
         return Put(policy, target, certain=True) if policy is not None else None
@@ -90,6 +113,18 @@ def put_of(call: Call, service: str | None) -> Put | None:
             policy, target = parameters.get("policy"), parameters.get("resourceArn")
             return Put(policy, target, certain=True) if policy is not None else None
     return None
+
+
+def _elsewhere(call: Call) -> Put | None:
+    """Return the policy that a call gives to IAM or to a VPC endpoint."""
+    name = call.name.replace("_", "").lower()
+    if name == "addtopolicy" and call.positional:
+        statement = call.positional[0]
+        named = isinstance(statement, Mapping) and statement.get("Principal") is not None
+        return Put(statement, kind="vpc-endpoint-policy" if named else "identity-policy")
+    kind = _ELSEWHERE.get(name.removesuffix("command"))
+    policy = argument(call, *_DOCUMENT) if kind is not None else None
+    return Put(policy, kind=kind) if policy is not None else None
 
 
 def _is(value: Value | None, text: str) -> bool:

@@ -42,10 +42,11 @@ def read_program(program: Program) -> Iterator[Document]:
             continue
         target = put.target.value if isinstance(put.target, Text) else None
         place = put.target.span if put.target is not None else None
-        said = Said(attached=put.certain, target=target, place=place, around=(call.span.start,))
+        said = Said(put.kind, put.certain, target, place=place, around=(call.span.start,))
         taken.append(put.policy.span)
         taken += [each.span for each in _within(put.policy)]
-        yield from documents_of(program.file, put.policy, holes, said)
+        policy = _as_policy(put.policy, holes) if not put.certain else put.policy
+        yield from documents_of(program.file, policy, holes, said)
     for value in program.literals(holes):
         if opaque(value) or any(_covers(each, value.span) for each in taken):
             continue

@@ -52,9 +52,9 @@ class _PythonProgram:
 
     def _may_attach(self, node: ast.Call) -> bool:
         names = {each.arg for each in node.keywords}
-        return bool(names & {"policy", "parameters", None}) or self._module.full_name(node.func).endswith(
-            "put_resource_policy"
-        )
+        policies = {"policy", "parameters", "PolicyDocument", "policy_document", None}
+        called = self._module.full_name(node.func).rpartition(".")[2]
+        return bool(names & policies) or called in ("put_resource_policy", "add_to_policy")
 
     def _service(self, node: ast.Call) -> str | None:
         """Return the service of the client on which a method is called."""

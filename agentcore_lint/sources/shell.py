@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from agentcore_lint.sources.document import Document, Span
     from agentcore_lint.sources.literal import Text
+    from agentcore_lint.values import Kind
 
 _FILE = "file://"
+_KINDS: dict[str, Kind] = {"iam": "identity-policy", "ec2": "vpc-endpoint-policy"}
+"""What the parameter --policy-document is, by command: of ec2 only VPC endpoints take one."""
 
 
 def read(path: str, text: str) -> Iterator[Document]:
@@ -70,10 +73,11 @@ def _attached(
 
 
 def _other(file: File, called: list[str], words: list[Text], holes: Holes) -> Iterator[Document]:
-    """Yield the identity policies that a script gives to IAM."""
+    """Yield the policies that a script gives to IAM or to a VPC endpoint."""
     document = _option(words, "--policy-document")
-    if document is not None and called[1:2] == ["iam"] and not document.value.startswith(_FILE):
-        yield from documents_of(file, document, holes, Said("identity-policy"))
+    kind = _KINDS.get(called[1]) if len(called) > 1 else None
+    if document is not None and kind is not None and not document.value.startswith(_FILE):
+        yield from documents_of(file, document, holes, Said(kind, around=(words[0].span.start,)))
 
 
 def _option(words: list[Text], name: str) -> Text | None:

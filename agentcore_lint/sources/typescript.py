@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.constructs import CLIENT
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
 _CALLS = frozenset(("call_expression", "new_expression"))
+_MAY_ATTACH = re.compile(r"policy|vpcendpoint", re.IGNORECASE)
 _SDK = "@aws-sdk/client-"
 
 
@@ -44,7 +46,7 @@ class _TypeScriptProgram:
         """Yield the calls that may attach a policy, with the service of the client where it is known."""
         evaluator = Evaluator(self._syntax, self._names, holes)
         for node in walk(self._syntax.root):
-            if node.type in _CALLS and "olicy" in self._name(node, evaluator):
+            if node.type in _CALLS and _MAY_ATTACH.search(self._name(node, evaluator)):
                 call = evaluator.call(node)
                 yield call, self._service(call)
             elif node.type == "object" and self._is_sdk_call(node):

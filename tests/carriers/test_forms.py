@@ -520,6 +520,7 @@ def test_a_plan_says_how_callers_sign() -> None:
 
 
 WALL = '{"Effect": "Deny", "Principal": "*", "Action": "bedrock-agentcore:InvokeAgentRuntime", "Resource": ARN, "Condition": {"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/Proxy"}}}'
+EVERYONE = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "bedrock-agentcore:InvokeAgentRuntime", "Resource": "*"}]}'
 PROGRAMS = {
     "another service's call": (
         [],
@@ -593,6 +594,20 @@ PROGRAMS = {
         [],
         "from aws_cdk import aws_iam as iam\ndef deny(arn):\n    return iam.PolicyStatement(effect=iam.Effect.DENY, principals=[iam.AnyPrincipal()], actions=['bedrock-agentcore:InvokeAgentRuntime'], resources=[arn])",
     ),
+    "a VPC endpoint's policy, where * is right": (
+        [],
+        "import boto3, json\nec2 = boto3.client('ec2')\nec2.create_vpc_endpoint(ServiceName='com.amazonaws.eu-west-1.bedrock-agentcore', PolicyDocument=json.dumps("
+        + EVERYONE
+        + "))",
+    ),
+    "a VPC endpoint of the CDK": (
+        [],
+        "from aws_cdk import aws_iam as iam\nendpoint.add_to_policy(iam.PolicyStatement(principals=[iam.AnyPrincipal()], actions=['bedrock-agentcore:InvokeAgentRuntime'], resources=['*']))",
+    ),
+    "a policy that IAM gets": (
+        ["AC104"],
+        "import boto3, json\nboto3.client('iam').create_policy(PolicyName='x', PolicyDocument=json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 'bedrock-agentcore:Nope', 'Resource': '*'}]}))",
+    ),
     "a syntax error": (
         [],
         "boto3.client('bedrock-agentcore-control').put_resource_policy(policy='{\"Version\":",
@@ -637,6 +652,12 @@ SCRIPTS = {
         ["AC001", "AC002"],
         "const { CfnResourcePolicy: Guard } = require('aws-cdk-lib/aws-bedrockagentcore');\nconst agentcore = require('aws-cdk-lib/aws-bedrockagentcore');\nnew Guard(this, 'a', { resourceArn: arn, policy: '{\"Version\": ' });\nnew agentcore.CfnResourcePolicy(this, 'b', { resourceArn: arn, policy: '{}' });",
     ),
+    "a VPC endpoint's policy, where * is right": (
+        [],
+        "import { CreateVpcEndpointCommand } from '@aws-sdk/client-ec2';\nawait ec2.send(new CreateVpcEndpointCommand({ PolicyDocument: JSON.stringify("
+        + EVERYONE
+        + ") }));\nendpoint.addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['bedrock-agentcore:InvokeAgentRuntime'], resources: ['*'] }));",
+    ),
     "Secrets Manager's command": (
         [],
         "import { PutResourcePolicyCommand } from '@aws-sdk/client-secrets-manager'; // bedrock-agentcore\nawait client.send(new PutResourcePolicyCommand({ resourceArn: arn, policy: JSON.stringify({ Version: '2012-10-17', Statement: ["
@@ -672,6 +693,10 @@ COMMANDS = {
     "another service": (
         [],
         "aws secretsmanager put-resource-policy --secret-id x --resource-policy '{\"Statement\": 1}' # bedrock-agentcore",
+    ),
+    "a VPC endpoint's policy, where * is right": (
+        [],
+        f"aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --policy-document '{EVERYONE}'",
     ),
     "jq makes it": ([], f'{PUT} --resource-arn $ARN --policy "$(jq -c . policy.json)"'),
     "an unset file": ([], f"{PUT} --resource-arn $ARN --policy file://nowhere.json"),

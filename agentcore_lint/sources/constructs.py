@@ -156,6 +156,8 @@ def constructed(call: Call, holes: Holes) -> Value | None:
             return _principal("AWS", call.positional[0], call.span)
         case "fromJson" | "from_json" if call.positional:
             return call.positional[0]
+        case "sub" if call.positional and call.callee.endswith("Fn.sub"):
+            return call.positional[0]
     return None
 
 

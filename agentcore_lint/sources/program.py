@@ -43,7 +43,8 @@ def read_program(program: Program) -> Iterator[Document]:
         target = put.target.value if isinstance(put.target, Text) else None
         place = put.target.span if put.target is not None else None
         said = Said(put.kind, put.certain, target, place=place, around=(call.span.start,))
-        taken.append(put.policy.span)
+        if opaque(put.policy):
+            continue
         taken += [each.span for each in _within(put.policy)]
         policy = _as_policy(put.policy, holes) if not put.certain else put.policy
         yield from documents_of(program.file, policy, holes, said)

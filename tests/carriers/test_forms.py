@@ -642,6 +642,18 @@ SCRIPTS = {
         + WALL.replace("ARN", "arn")
         + ");\n  new CfnResourcePolicy(stack, 'P', { resourceArn: arn, policy: JSON.stringify({ Version: '2012-10-17', Statement: statements }) });\n}",
     ),
+    "a call that is not followed, around a policy that stands there": (
+        ["AC101"],
+        "import { CfnResourcePolicy } from 'aws-cdk-lib/aws-bedrockagentcore';\nnew CfnResourcePolicy(this, 'P', { resourceArn: arn, policy: minified(JSON.stringify({ Version: '2012-10-17', Statement: ["
+        + WALL.replace("ARN", "arn")
+        + "] })) });",
+    ),
+    "Fn.sub": (
+        ["AC101"],
+        "import * as cdk from 'aws-cdk-lib';\nnew cdk.aws_bedrockagentcore.CfnResourcePolicy(this, 'P', { resourceArn: arn, policy: cdk.Fn.sub(JSON.stringify({ Version: '2012-10-17', Statement: ["
+        + WALL.replace("ARN", "'${Arn}'")
+        + "] }), { Arn: arn }) });",
+    ),
     "Pulumi's apply": (
         ["AC101"],
         "import * as aws from '@pulumi/aws';\nnew aws.bedrock.AgentcoreResourcePolicy('p', { resourceArn: bot.arn, policy: bot.arn.apply(arn => JSON.stringify({ Version: '2012-10-17', Statement: ["

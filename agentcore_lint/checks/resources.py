@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 def malformed_arn(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC201: no AgentCore resource can have this ARN."""
+    said = context.document.said
+    if said.attached and said.target is not None and said.place is not None and not is_hole(said.target):
+        problem = problem_of(said.target)
+        texts = {item.text for statement in policy.statements for item in statement.resources}
+        if problem is not None and said.target not in texts:
+            yield Finding("AC201", said.place, context.show(problem.text))
     for statement in policy.statements:
         if statement.not_resource:
             continue

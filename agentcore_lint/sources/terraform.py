@@ -106,9 +106,10 @@ class _Reader:
                 yield from policies_in(_file(block), value, self._module.holes)
 
     def _taken(self) -> Iterator[str]:
-        """Yield the names of policy documents and local values that resources, or other documents, use."""
+        """Yield the names of policy documents and local values that other resources, or documents, use."""
         for block in self._module.blocks:
-            if block.type in ("resource", "data"):
+            ours = block.type == "resource" and block.labels[0] in POLICIES
+            if block.type in ("resource", "data") and not ours:
                 yield from _names(block)
         yield from self._read
 

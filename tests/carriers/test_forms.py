@@ -481,6 +481,55 @@ MODULES = {
         }
         """,
     ),
+    "what it is attached to has no such ARN": (
+        ["AC201"],
+        """
+        resource "aws_bedrockagentcore_resource_policy" "x" {
+          resource_arn = "arn:aws:bedrock-agentcore:${var.region}:111122223333:runtime/bot-a1B2c3D4e5/endpoint/DEFAULT"
+          policy = jsonencode({
+            Version   = "2012-10-17"
+            Statement = [{ Effect = "Deny", Principal = "*", Action = "bedrock-agentcore:InvokeAgentRuntime*", Resource = var.arn, Condition = { Bool = { "aws:SecureTransport" = "false" } } }]
+          })
+        }
+        """,
+    ),
+    "a policy document in a call that is not followed": (
+        ["AC104"],
+        """
+        data "aws_iam_policy_document" "x" {
+          statement {
+            actions   = ["bedrock-agentcore:InvokeAgentRuntme"]
+            resources = [var.arn]
+            principals {
+              type        = "AWS"
+              identifiers = [var.role]
+            }
+          }
+        }
+        resource "aws_bedrockagentcore_resource_policy" "x" {
+          resource_arn = var.arn
+          policy       = replace(data.aws_iam_policy_document.x.json, "a", "b")
+        }
+        """,
+    ),
+    "a VPC endpoint's, in a call that is not followed": (
+        [],
+        """
+        data "aws_iam_policy_document" "x" {
+          statement {
+            actions   = ["bedrock-agentcore:InvokeAgentRuntime"]
+            resources = ["*"]
+            principals {
+              type        = "AWS"
+              identifiers = ["*"]
+            }
+          }
+        }
+        resource "aws_vpc_endpoint" "x" {
+          policy = replace(data.aws_iam_policy_document.x.json, "a", "b")
+        }
+        """,
+    ),
     "half-typed": (
         [],
         'resource "aws_bedrockagentcore_resource_policy" "x" {\n  policy = jsonencode({\n    Version =',

@@ -94,8 +94,19 @@ class Names:
                     self._assign(target, value if len(targets) == 1 else None, scope)
             case ast.AnnAssign(target=target, value=value) if value is not None:
                 self._assign(target, value, scope)
-            case ast.AugAssign(target=target) | ast.For(target=target) | ast.NamedExpr(target=target):
+            case (
+                ast.AugAssign(target=target)
+                | ast.For(target=target)
+                | ast.AsyncFor(target=target)
+                | ast.NamedExpr(target=target)
+                | ast.comprehension(target=target)
+            ):
                 self._assign(target, None, scope)
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                for outer in names:
+                    self.changed.add(outer)
+            case ast.ExceptHandler(name=str() as name):
+                self._bind(scope, name, None)
             case ast.withitem(optional_vars=ast.expr() as target):
                 self._assign(target, None, scope)
             case ast.arg(arg=name):

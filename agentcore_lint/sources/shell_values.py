@@ -44,11 +44,21 @@ class Script:
             if node.type == "variable_assignment":
                 name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
                 if name is not None:
-                    self._set.setdefault(file.source(name), []).append(value)
+                    added = "+=" in file.source(node)[: len(file.source(name)) + 2]
+                    self._set.setdefault(file.source(name), []).append(None if added else value)
+            elif node.type == "command" and file.source(node.named_children[0]) == "read":
+                self._read_into(node)
             elif node.type == "redirected_statement":
                 self._redirected(node)
             elif node.type == "for_statement" and node.named_children:
                 self._set.setdefault(file.source(node.named_children[0]), []).append(None)
+
+    def _read_into(self, node: Node) -> None:
+        """Note the variables that `read` sets to what is not known; a here-document is noted as its text."""
+        parent = node.parent
+        if parent is None or named(parent, "heredoc_redirect") is None:
+            for word in node.named_children[1:]:
+                self._set.setdefault(self.file.source(word), []).append(None)
 
     def _redirected(self, node: Node) -> None:
         """Note what a here-document is read into, or written to."""

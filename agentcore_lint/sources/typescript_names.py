@@ -37,6 +37,9 @@ _CHANGES = frozenset(
 _ADDITIONS = frozenset(("push", "addStatements"))
 """Those of them that add what their arguments say."""
 
+_BINDS = {"arrow_function": "parameter", "for_in_statement": "left", "catch_clause": "parameter"}
+"""The field of a node that binds a name to what is not known."""
+
 
 class Names:
     """What the names of a file are bound to, where that is one value; what is imported, and from where."""
@@ -77,7 +80,7 @@ class Names:
         if value is not None:
             self.name_of[value.id] = name
 
-    def _note(self, node: Node) -> None:
+    def _note(self, node: Node) -> None:  # noqa: C901  a case for each kind of binding
         match node.type:
             case "variable_declarator":
                 name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
@@ -86,10 +89,16 @@ class Names:
                     self._import_into(name, module)
                 elif name is not None and name.type == "identifier":
                     self._bind(self._file.source(name), node, value)
+                elif name is not None:
+                    self._bind_pattern(name)
             case "required_parameter" | "optional_parameter":
                 name = node.child_by_field_name("pattern")
-                if name is not None and name.type == "identifier":
-                    self._bind(self._file.source(name), node, None)
+                if name is not None:
+                    self._bind_pattern(name)
+            case "arrow_function" | "for_in_statement" | "catch_clause":
+                name = node.child_by_field_name(_BINDS[node.type])
+                if name is not None:
+                    self._bind_pattern(name)
             case "assignment_expression" | "augmented_assignment_expression":
                 self._assigned(node)
             case "import_statement":
@@ -114,6 +123,12 @@ class Names:
             self._added.setdefault(base, []).append(node)
         else:
             self.changed.add(base)
+
+    def _bind_pattern(self, pattern: Node) -> None:
+        """Note names whose values are not known: parameters, and parts of something."""
+        for each in walk(pattern):
+            if each.type in ("identifier", "shorthand_property_identifier_pattern"):
+                self._bind(self._file.source(each), each, None)
 
     def _assigned(self, node: Node) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")

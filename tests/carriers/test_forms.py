@@ -657,6 +657,14 @@ PROGRAMS = {
         ["AC104"],
         "import boto3, json\nboto3.client('iam').create_policy(PolicyName='x', PolicyDocument=json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 'bedrock-agentcore:Nope', 'Resource': '*'}]}))",
     ),
+    "a name that a comprehension hides": (
+        [],
+        "import boto3, json\na = 'bedrock-agentcore:InvokeAgentRuntime'\ndef put(ARN, actions):\n    boto3.client('bedrock-agentcore-control').put_resource_policy(resourceArn=ARN, policy=json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Deny', 'Principal': '*', 'Action': [a for a in actions], 'Resource': ARN}]}))",
+    ),
+    "a name that a function sets": (
+        [],
+        "import boto3, json\nACTION = 'bedrock-agentcore:InvokeAgentRuntime'\ndef widen():\n    global ACTION\n    ACTION = 'bedrock-agentcore:*'\ndef put(ARN):\n    boto3.client('bedrock-agentcore-control').put_resource_policy(resourceArn=ARN, policy=json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Deny', 'Principal': '*', 'Action': ACTION, 'Resource': ARN}]}))",
+    ),
     "a syntax error": (
         [],
         "boto3.client('bedrock-agentcore-control').put_resource_policy(policy='{\"Version\":",
@@ -702,6 +710,14 @@ SCRIPTS = {
         "import * as cdk from 'aws-cdk-lib';\nnew cdk.aws_bedrockagentcore.CfnResourcePolicy(this, 'P', { resourceArn: arn, policy: cdk.Fn.sub(JSON.stringify({ Version: '2012-10-17', Statement: ["
         + WALL.replace("ARN", "'${Arn}'")
         + "] }), { Arn: arn }) });",
+    ),
+    "names that a parameter and a loop hide": (
+        [],
+        "const action = 'bedrock-agentcore:InvokeAgentRuntime';\nconst one = action => ({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: action, Resource: '"
+        + RUNTIME
+        + "' }] });\nfor (const action of actions) { put({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: action, Resource: '"
+        + RUNTIME
+        + "' }] }); }",
     ),
     "Pulumi's apply": (
         ["AC101"],
@@ -751,6 +767,34 @@ COMMANDS = {
         f'POLICY=\'{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"AWS": "\'"$ACCOUNT"\'"}}, "Action": "bedrock-agentcore:InvokeAgentRuntme", "Resource": "\'$ARN\'"}}]}}\'\n{PUT} --resource-arn=$ARN --policy="$POLICY"',
     ),
     "a variable that is set twice": ([], f'P=\'{{"a"\'\nP=x\n{PUT} --resource-arn $ARN --policy "$P"'),
+    "a variable that is read": (
+        [],
+        f"ACTION=bedrock-agentcore:InvokeAgentRuntime\nread -r ACTION\n{PUT} --resource-arn $ARN --policy "
+        + json.dumps(
+            json.dumps(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {"Effect": "Deny", "Principal": "*", "Action": "$ACTION", "Resource": "$ARN"}
+                    ],
+                }
+            )
+        ),
+    ),
+    "a variable that is set": (
+        ["AC101"],
+        f"ACTION=bedrock-agentcore:InvokeAgentRuntime\n{PUT} --resource-arn $ARN --policy "
+        + json.dumps(
+            json.dumps(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {"Effect": "Deny", "Principal": "*", "Action": "$ACTION", "Resource": "$ARN"}
+                    ],
+                }
+            )
+        ),
+    ),
     "another service": (
         [],
         "aws secretsmanager put-resource-policy --secret-id x --resource-policy '{\"Statement\": 1}' # bedrock-agentcore",

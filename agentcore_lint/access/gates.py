@@ -142,3 +142,13 @@ def odd_callers(condition: Condition) -> list[Item]:
         and "${" not in item.text
         and not re.fullmatch(_CALLER, item.text)
     ]
+
+
+def depends_on_presence(condition: Condition) -> bool:
+    """Tell whether a condition may hold differently where its key is missing."""
+    operator = condition.operator
+    return (
+        operator.base not in (None, "Null")
+        and not operator.if_exists
+        and operator.quantifier != "ForAllValues"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.gates import odd_callers
+from agentcore_lint.access.gates import depends_on_presence, odd_callers
 from agentcore_lint.access.plain import hold_for_anyone
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.service.keys import NETWORK, find_key
@@ -29,7 +29,7 @@ def key_absent_under_oauth(policy: Policy, context: Context) -> Iterator[Finding
             known = find_key(condition.key)
             if known is None or known.never or not known.name.startswith("aws:") or known.oauth == "present":
                 continue
-            if known.name in _KEPT or not _depends_on_presence(condition):
+            if known.name in _KEPT or not depends_on_presence(condition):
                 continue
             from agentcore_lint.access.contradiction import always_or_never
 
@@ -63,15 +63,6 @@ def key_never_present(policy: Policy, _: Context) -> Iterator[Finding]:
                 )
                 label = f"AgentCore calls never carry {known.name}: this {effect} holds"
                 yield Finding("AC410", Place(condition.pointer, "key"), label)
-
-
-def _depends_on_presence(condition: Condition) -> bool:
-    operator = condition.operator
-    return (
-        operator.base not in (None, "Null")
-        and not operator.if_exists
-        and operator.quantifier != "ForAllValues"
-    )
 
 
 def unguarded_network_deny(policy: Policy, _: Context) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ CARRIERS = {
     ".yml": "yaml_file",
     ".template": "yaml_file",
 }
-"""The module of the carrier, by suffix, JSON apart. """
+"""The module of the carrier, by suffix, JSON apart."""
 JSON_SUFFIXES = (".json", ".jsonc", ".jsonl", ".ndjson", ".json.tftpl", ".json.tpl", ".json.j2", ".json.tmpl")
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 _ALL_SUFFIXES = (*JSON_SUFFIXES, *CARRIERS)

@@ -18,11 +18,13 @@ from agentcore_lint.sources.literal import (
     Scalar,
     Text,
     Value,
+    concatenated,
     hole,
     joined,
     literal,
+    merged,
     number,
-    opaque,
+    resolved,
 )
 from agentcore_lint.sources.syntax import Syntax, named
 
@@ -102,9 +104,6 @@ class References(Protocol):
     def reference(self, parts: tuple[str, ...], file: Syntax, span: Span) -> Value | None:
         """Return what a name such as `local.x` or `aws_iam_role.x.arn` stands for, if it is known."""
 
-    def call(self, name: str, arguments: list[Value], span: Span) -> Value | None:
-        """Return what a function gives that reads more than its arguments; None where it is not known."""
-
 
 class Evaluator:
     """Gives the values of the expressions of one file."""
@@ -175,19 +174,10 @@ class Evaluator:
         if name in _SAME and len(values) == 1:
             return values[0]
         if name == "concat" and values:
-            return self._concatenated(values, node)
-        if name == "merge" and values and all(isinstance(each, Mapping) for each in values):
-            pairs = [pair for each in values if isinstance(each, Mapping) for pair in each.pairs]
-            return Mapping(tuple({key.value: (key, each) for key, each in pairs}.values()), self._span(node))
-        found = self._references.call(name, values, self._span(node))
-        return found if found is not None else self._hole(node)
-
-    def _concatenated(self, values: list[Value], node: Node) -> Value:
-        """Return the items of all lists; a list that is not known is one item that is not known."""
-        items: list[Value] = []
-        for value in values:
-            items += value.items if isinstance(value, Items) else [value]
-        return Items(tuple(items), self._span(node))
+            return concatenated(values, self._span(node))
+        if name == "merge" and values:
+            return merged(values, self._span(node)) or self._hole(node)
+        return self._hole(node)
 
     def _template(self, node: Node) -> Text:
         """Return a quoted template's text, or a here-document's."""
@@ -212,34 +202,31 @@ class Evaluator:
         span = self._span(node)
         if node.type == "template_interpolation" and inner is not None:
             value = self.value(inner)
-            if isinstance(value, Text) and not opaque(value):
-                return Text(value.value, span, [span] * len(value.value))
             if isinstance(value, Text):
-                return Text(value.value, span, (span,))
+                return value.at(span)
             return hole(f"${{{self._file.source(inner)}}}", span, self._holes)
         return hole(self._file.source(node), span, self._holes)
 
     def _raw(self, start: int, end: int, *, heredoc: bool) -> Text:
         """Return a piece of a template with its escapes resolved."""
         text = self._file.text
-        chars: list[str] = []
-        places: list[Span] = []
-        at = start
-        while at < end:
-            size, char = 1, text[at]
+
+        def escape(at: int) -> tuple[int, str]:
             if text[at : at + 3] in ("$${", "%%{"):
-                size = 2
-            elif char == "\\" and not heredoc and at + 1 < end:
-                size, char = 2, _ESCAPES.get(text[at + 1], text[at + 1])
-                if text[at + 1] in "uU":
-                    digits = 4 if text[at + 1] == "u" else 8
-                    code = text[at + 2 : at + 2 + digits]
-                    if len(code) == digits and all(each in "0123456789abcdefABCDEF" for each in code):
-                        size, char = 2 + digits, chr(min(int(code, 16), 0x10FFFF))
-            chars.append(char)
-            places.append(Span(at, at + size))
-            at += size
-        return Text("".join(chars), Span(start, end), places)
+                return 2, text[at]
+            return (1, text[at]) if heredoc or text[at] != "\\" or at + 1 >= end else _escape(text, at)
+
+        return resolved(Span(start, end), escape)
+
+
+def _escape(text: str, at: int) -> tuple[int, str]:
+    """Return the length of an escape, and the character that it stands for."""
+    after = text[at + 1]
+    digits = {"u": 4, "U": 8}.get(after, 0)
+    code = text[at + 2 : at + 2 + digits]
+    if digits and len(code) == digits and all(each in "0123456789abcdefABCDEF" for each in code):
+        return 2 + digits, chr(min(int(code, 16), 0x10FFFF))
+    return 2, _ESCAPES.get(after, after)
 
 
 def _is_number(node: Node, file: Syntax) -> bool:

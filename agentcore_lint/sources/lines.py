@@ -6,7 +6,7 @@ import io
 
 
 def lines_of(text: str) -> list[str]:
-    r"""Return the lines with their ends: \\n, \\r\\n or \\r."""
+    r"""Return the lines with their ends: \n, \r\n or \r."""
     return io.StringIO(text, newline="").readlines()
 
 

@@ -12,7 +12,7 @@ from agentcore_lint.sources.document import Flaw, Span
 from agentcore_lint.values import has_hole, is_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from agentcore_lint.values import Holes, Json
 
@@ -27,6 +27,15 @@ class Text(NamedTuple):
     value: str
     span: Span
     places: Sequence[Span] | None = None
+
+    def at(self, span: Span) -> Text:
+        """Return the text as one that is put in at `span`."""
+        return Text(self.value, span, [span] * len(self.value))
+
+    @property
+    def around(self) -> Span:
+        """The span from the first character to the last, where they are known; else that of the literal."""
+        return Span(self.places[0].start, self.places[-1].end) if self.places else self.span
 
 
 class Scalar(NamedTuple):
@@ -139,8 +148,54 @@ def _escaped(text: str, at: int, char: str) -> int:
     return 0
 
 
+def concatenated(values: Iterable[Value], span: Span) -> Items:
+    """Return the items of all lists; what is no list is one item: it is not known which it stands for."""
+    items: list[Value] = []
+    for value in values:
+        items += value.items if isinstance(value, Items) else [value]
+    return Items(tuple(items), span)
+
+
+def merged(values: Iterable[Value], span: Span) -> Mapping | None:
+    """Return the pairs of all mappings, of a key the last one; None where one of them is no mapping."""
+    pairs: dict[str, tuple[Text, Value]] = {}
+    for value in values:
+        if not isinstance(value, Mapping):
+            return None
+        pairs |= {key.value: (key, each) for key, each in value.pairs}
+    return Mapping(tuple(pairs.values()), span)
+
+
+def unpacked(value: Value, unknown: Text, pairs: list[tuple[Text, Value]]) -> list[tuple[Text, Value]]:
+    """Return pairs with those of a value that is unpacked after them.
+
+    `unknown`: the key of what it is that is no mapping.
+    """
+    inner = value.pairs if isinstance(value, Mapping) else ((unknown, value),)
+    kept = {name.value for name, _ in inner}
+    return [pair for pair in pairs if pair[0].value not in kept] + list(inner)
+
+
+def resolved(place: Span, escape: Callable[[int], tuple[int, str]]) -> Text:
+    """Return a piece of a literal with its escapes resolved.
+
+    `escape` returns of an offset how many characters are written there, and the one that they stand
+    for, or none.
+    """
+    chars: list[str] = []
+    places: list[Span] = []
+    at = place.start
+    while at < place.end:
+        size, char = escape(at)
+        if char:
+            chars.append(char)
+            places.append(Span(at, at + size))
+        at += size
+    return Text("".join(chars), place, places)
+
+
 def with_more(value: Value, more: list[Value]) -> Value:
-    """Return a list, or a policy, to which items or statements are added; of others the first of these."""
+    """Return a list, or a policy, to which items or statements are added; of others the last of these."""
     if isinstance(value, Items):
         return Items((*value.items, *more), value.span)
     statements = value.get("Statement") if isinstance(value, Mapping) else None

@@ -16,10 +16,13 @@ from agentcore_lint.sources.literal import (
     Text,
     Value,
     aligned,
+    concatenated,
     hole,
     joined,
+    merged,
     opaque,
     sliced,
+    unpacked,
     with_more,
 )
 from agentcore_lint.sources.python_names import Names
@@ -104,7 +107,9 @@ class Evaluator:
             case ast.BinOp(left=left, op=ast.Add(), right=right):
                 return self._added(self.value(left, depth + 1), self.value(right, depth + 1), node)
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                return self._merged([self.value(left, depth + 1), self.value(right, depth + 1)], node)
+                return merged(
+                    (self.value(left, depth + 1), self.value(right, depth + 1)), span
+                ) or self._hole(node)
             case ast.BinOp(left=left, op=ast.Mod(), right=right):
                 return self._percent(self.value(left, depth + 1), right, node, depth + 1)
             case ast.Name() | ast.Attribute():
@@ -162,9 +167,7 @@ class Evaluator:
         for key, each in zip(node.keys, node.values, strict=True):
             value = self.value(each, depth)
             if key is None:
-                inner = value.pairs if isinstance(value, Mapping) else [(self._hole(each), value)]
-                kept = {name.value for name, _ in inner}
-                pairs = [pair for pair in pairs if pair[0].value not in kept] + list(inner)
+                pairs = unpacked(value, self._hole(each), pairs)
                 continue
             name = self.value(key, depth)
             pairs.append((name if isinstance(name, Text) else self._hole(key), value))
@@ -192,7 +195,7 @@ class Evaluator:
                 isinstance(each, ast.FormattedValue) and each.format_spec is None and each.conversion == -1
             )
             if isinstance(value, Text) and plain:
-                parts.append(Text(value.value, place, [place] * len(value.value)))
+                parts.append(value.at(place))
             else:
                 parts.append(hole(text[at:end], place, self._holes))
             at = end
@@ -215,19 +218,8 @@ class Evaluator:
         if isinstance(left, Text) and isinstance(right, Text):
             return joined((left, right), span)
         if isinstance(left, Items) or isinstance(right, Items):
-            items: list[Value] = []
-            for each in (left, right):
-                items += each.items if isinstance(each, Items) else [each]
-            return Items(tuple(items), span)
+            return concatenated((left, right), span)
         return self._hole(node)
-
-    def _merged(self, values: list[Value], node: ast.expr) -> Value:
-        if not all(isinstance(each, Mapping) for each in values):
-            return self._hole(node)
-        pairs = [pair for each in values if isinstance(each, Mapping) for pair in each.pairs]
-        return Mapping(
-            tuple({key.value: (key, value) for key, value in pairs}.values()), self._file.span(node)
-        )
 
     def _percent(self, left: Value, right: ast.expr, node: ast.expr, depth: int) -> Value:
         """Return the text of `text % values`, with `%s` alone filled in."""
@@ -249,7 +241,7 @@ class Evaluator:
 
     def _inserted(self, value: Value, around: Text) -> Text:
         if isinstance(value, Text):
-            return Text(value.value, value.span, [value.span] * len(value.value))
+            return value.at(value.span)
         return hole("{…}", around.span, self._holes)
 
     def _named(self, node: ast.Name | ast.Attribute, depth: int) -> Value:
@@ -320,9 +312,8 @@ class Evaluator:
             count += not field
             value = numbered[int(name)] if name.isdigit() and int(name) < len(numbered) else named.get(name)
             place = sliced(text, at, end)
-            span = Span(place.places[0].start, place.places[-1].end) if place.places else text.span
-            chars = value.value if isinstance(value, Text) else self._holes.char(f"{{{name}}}")
-            parts.append(Text(chars, span, [span] * len(chars)))
+            shown = value if isinstance(value, Text) else hole(f"{{{name}}}", place.around, self._holes)
+            parts.append(shown.at(place.around))
             at = end
         return joined(parts, self._file.span(node))
 

@@ -9,7 +9,7 @@ import tree_sitter_bash
 from tree_sitter import Language, Parser
 
 from agentcore_lint.sources.document import Span
-from agentcore_lint.sources.literal import Text, hole, joined
+from agentcore_lint.sources.literal import Text, hole, joined, resolved
 from agentcore_lint.sources.syntax import Syntax, named, walk
 from agentcore_lint.values import has_hole
 
@@ -116,18 +116,14 @@ class Script:
         return joined(parts, span)
 
     def _raw(self, start: int, end: int, special: str | None) -> Text:
-        text, at = self.file.text, start
-        chars: list[str] = []
-        places: list[Span] = []
-        while at < end:
-            size = 1
-            if text[at] == "\\" and at + 1 < end and (special is None or text[at + 1] in special + "\n"):
-                size = 2
-            if text[at : at + 2] != "\\\n":
-                chars.append(text[at + size - 1])
-                places.append(Span(at, at + size))
-            at += size
-        return Text("".join(chars), Span(start, end), places)
+        text = self.file.text
+
+        def escape(at: int) -> tuple[int, str]:
+            quoted = text[at] == "\\" and at + 1 < end and (special is None or text[at + 1] in special + "\n")
+            size = 2 if quoted else 1
+            return size, "" if text[at : at + 2] == "\\\n" else text[at + size - 1]
+
+        return resolved(Span(start, end), escape)
 
     def _substituted(self, node: Node, depth: int) -> Text:
         if node.type == "command_substitution":

@@ -64,10 +64,5 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def comments_of(file: Syntax) -> Iterator[Span]:
-    """Yield the spans of the comments."""
-    todo = [file.root]
-    while todo:
-        node = todo.pop()
-        if node.type == "comment":
-            yield file.span(node)
-        todo.extend(reversed(node.children))
+    """Return the spans of the comments."""
+    return (file.span(node) for node in walk(file.root) if node.type == "comment")

@@ -181,16 +181,16 @@ class Evaluator:
             at = end + 1
 
     def _named(self, name: str, names: Mapping, place: Text, depth: int) -> Text:
-        span = Span(place.places[0].start, place.places[-1].end) if place.places else place.span
+        span = place.around
         given = names.get(name)
         if given is not None:
             value = self.value(given, depth)
             if not isinstance(value, Text):
                 return hole(f"${{{name}}}", span, self._holes)
-            return Text(value.value, span, [span] * len(value.value))
+            return value.at(span)
         resource, _, attribute = name.partition(".")
         found = self._of(resource, attribute or "Ref", span)
-        return Text(found.value, span, [span] * len(found.value))
+        return found.at(span)
 
     def _of(self, name: str, attribute: str, span: Span) -> Text:
         """Return what a resource or a parameter gives: an ARN as far as its shape is known."""

@@ -10,7 +10,7 @@ from agentcore_lint.sources.found import documents_of, policies_in, read_beside
 from agentcore_lint.sources.hcl import parse_hcl
 from agentcore_lint.sources.literal import Mapping, Text
 from agentcore_lint.sources.stack import joined
-from agentcore_lint.sources.syntax import comments_of, named
+from agentcore_lint.sources.syntax import comments_of, named, walk
 from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, RUNTIMES, Module, texts_of
 
 if TYPE_CHECKING:
@@ -251,10 +251,7 @@ def _names(block: Block) -> Iterator[str]:
 
 
 def _names_in(node: Node, block: Block) -> Iterator[str]:
-    todo = [node]
-    while todo:
-        here = todo.pop()
-        todo.extend(here.named_children)
+    for here in walk(node):
         if (
             here.type == "expression"
             and here.named_children

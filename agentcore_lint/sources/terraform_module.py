@@ -80,9 +80,6 @@ class Module:
         block = self._locals.get(name)
         return (block, name) if block is not None else None
 
-    def call(self, name: str, arguments: list[Value], span: Span) -> Value | None:
-        """Return nothing: what a file holds is read where a policy is asked for, not inside of one."""
-
     def reference(self, parts: tuple[str, ...], file: Syntax, span: Span) -> Value | None:
         """Return what a name stands for, as if it were written where it is asked for in another file."""
         if self._depth > MAX_DEPTH:

@@ -20,6 +20,8 @@ from agentcore_lint.sources.literal import (
     joined,
     literal,
     number,
+    resolved,
+    unpacked,
     with_more,
 )
 from agentcore_lint.sources.syntax import Syntax, named
@@ -152,9 +154,7 @@ class Evaluator:
         for child in node.named_children:
             if child.type == "spread_element":
                 value = self.value(child.named_children[0], depth)
-                inner = value.pairs if isinstance(value, Mapping) else ((self._hole(child), value),)
-                kept = {name.value for name, _ in inner}
-                pairs = [pair for pair in pairs if pair[0].value not in kept] + list(inner)
+                pairs = unpacked(value, self._hole(child), pairs)
             elif child.type == "shorthand_property_identifier":
                 name = self._file.source(child)
                 bound = self._names.value(name, child)
@@ -199,25 +199,19 @@ class Evaluator:
                 value = self.value(child.named_children[0], depth)
                 parts.append(self._raw(at, place.start))
                 shown = value if isinstance(value, Text) else self._hole(child.named_children[0])
-                parts.append(Text(shown.value, place, [place] * len(shown.value)))
+                parts.append(shown.at(place))
                 at = place.end
         parts.append(self._raw(at, max(at, span.end - 1)))
         return joined(parts, span)
 
     def _raw(self, start: int, end: int) -> Text:
         """Return a piece of a string with its escapes resolved."""
-        text, at = self._file.text, start
-        chars: list[str] = []
-        places: list[Span] = []
-        while at < end:
-            size, char = 1, text[at]
-            if char == "\\" and at + 1 < end:
-                size, char = _escape(text, at, end)
-            if char:
-                chars.append(char)
-                places.append(Span(at, at + size))
-            at += size
-        return Text("".join(chars), Span(start, end), places)
+        text = self._file.text
+
+        def escape(at: int) -> tuple[int, str]:
+            return _escape(text, at, end) if text[at] == "\\" and at + 1 < end else (1, text[at])
+
+        return resolved(Span(start, end), escape)
 
     def _named(self, node: Node, depth: int) -> Value:
         full = self.full_name(node)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import NOTHING_SAID, Flaw, Said
 from agentcore_lint.sources.found import documents_of
-from agentcore_lint.sources.literal import Items, Mapping, Text
-from agentcore_lint.sources.stack import joined
+from agentcore_lint.sources.literal import Items, Mapping, Text, plain
+from agentcore_lint.sources.stack import Attached, beside, joined, owner
 from agentcore_lint.sources.template import Evaluator, Resource, Template, conditions_in
 from agentcore_lint.sources.template_conditions import assignments
+from agentcore_lint.sources.unwrap import is_template
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from agentcore_lint.sources.document import Auth, Document, File
     from agentcore_lint.sources.literal import Value
@@ -40,18 +41,9 @@ _WITH_POLICIES = frozenset(
 _ORGANIZATION: dict[str, Kind] = {"SERVICE_CONTROL_POLICY": "scp", "RESOURCE_CONTROL_POLICY": "rcp"}
 
 
-def is_template(value: Value) -> bool:
-    """Tell whether a value is a template: it has resources with types of CloudFormation."""
-    resources = value.get("Resources") if isinstance(value, Mapping) else None
-    if not isinstance(resources, Mapping):
-        return False
-    types = (body.get("Type") for _, body in resources.pairs if isinstance(body, Mapping))
-    return any(isinstance(each, Text) and "::" in each.value for each in types)
-
-
 def templates_in(value: Value) -> Iterator[Mapping]:
     """Yield the template that a value is, or that stands in it as in serverless.yml."""
-    if is_template(value) and isinstance(value, Mapping):
+    if isinstance(value, Mapping) and is_template(plain(value)):
         yield value
     elif _is_resource(value):
         key = Text("Resource", value.span)
@@ -61,7 +53,7 @@ def templates_in(value: Value) -> Iterator[Mapping]:
     elif isinstance(value, Mapping):
         inner = value.get("resources")
         for each in inner.items if isinstance(inner, Items) else (inner,):
-            if each is not None and is_template(each) and isinstance(each, Mapping):
+            if isinstance(each, Mapping) and is_template(plain(each)):
                 yield each
 
 
@@ -83,9 +75,7 @@ def read_template(file: File, root: Mapping) -> Iterator[Document]:
 def _documents(file: File, root: Mapping) -> Iterator[Document]:
     template = Template(root)
     holes = Holes()
-    policies = [each for each in template.resources.values() if each.kind == POLICY]
-    bare = Evaluator(template, holes, {})
-    targets = {each.name: _text_of(bare, each.properties.get("ResourceArn")) for each in policies}
+    stack = _Stack(template, Evaluator(template, holes, {}))
     for resource in template.resources.values():
         used = frozenset(conditions_in(resource.properties))
         choices = list(assignments(template.conditions, template.parameters, used)) or [{}]
@@ -94,7 +84,7 @@ def _documents(file: File, root: Mapping) -> Iterator[Document]:
             for document in _policies_of(file, resource, evaluator, holes):
                 said = document.said._replace(around=resource.around)
                 if resource.kind == POLICY:
-                    said = _with_target(said, resource, template, evaluator, targets)
+                    said = stack.said(said, resource, evaluator)
                 yield document._replace(said=said, again=number > 0)
 
 
@@ -153,55 +143,64 @@ def _inline(policies: Value | None) -> Iterator[Value | None]:
             yield each if each.get("Statement") is not None else each.get("PolicyDocument")
 
 
-def _with_target(
-    said: Said, resource: Resource, template: Template, evaluator: Evaluator, targets: dict[str, str | None]
-) -> Said:
-    arn = resource.properties.get("ResourceArn")
-    target = _text_of(evaluator, arn)
-    names = list(targets)
-    at = names.index(resource.name)
-    alone = resource.conditional
-    before = [targets[name] for name in names[:at] if not (alone or template.resources[name].conditional)]
-    owner = _owner(target, template, evaluator) if target is not None else None
-    return said._replace(
-        target=target,
-        place=arn.span if arn is not None else None,
-        auth=_auth_of(owner, template, evaluator) if owner is not None else None,
-        authorizer=_authorizer_of(owner, evaluator) if owner is not None else None,
-        before=tuple(each for each in before if each is not None),
-        after=tuple(targets[name] or "" for name in names if name != resource.name),
-    )
+class _Stack:
+    """What policies of a template may be attached to, and the policies."""
+
+    def __init__(self, template: Template, evaluator: Evaluator) -> None:
+        self._template = template
+        self._owners: dict[frozenset[tuple[str, bool]], dict[str, Resource]] = {}
+        self._attached: dict[Hashable, Attached] = {
+            each.name: Attached(_text_of(evaluator, each.properties.get("ResourceArn")), not each.conditional)
+            for each in template.resources.values()
+            if each.kind == POLICY
+        }
+
+    def said(self, said: Said, resource: Resource, evaluator: Evaluator) -> Said:
+        """Return what is known besides of a policy under one choice of conditions."""
+        arn = resource.properties.get("ResourceArn")
+        target = _text_of(evaluator, arn)
+        found = owner(target, self._owned(evaluator))
+        before, after = beside(resource.name, self._attached)
+        return said._replace(
+            target=target,
+            place=arn.span if arn is not None else None,
+            auth=self._auth(found, evaluator) if found is not None else None,
+            authorizer=_authorizer_of(found, evaluator) if found is not None else None,
+            before=before,
+            after=after,
+        )
+
+    def _owned(self, evaluator: Evaluator) -> dict[str, Resource]:
+        """Return the resources under one choice of conditions, by what ends their ARNs."""
+        choice = frozenset(evaluator.choice.items())
+        if choice not in self._owners:
+            self._owners[choice] = dict(_owners(self._template, evaluator))
+        return self._owners[choice]
+
+    def _auth(self, resource: Resource, evaluator: Evaluator) -> Auth | None:
+        """Return how the callers of a runtime, its endpoint, or a gateway sign."""
+        if resource.kind == "RuntimeEndpoint":
+            runtime = _text_of(evaluator, resource.properties.get("AgentRuntimeId"))
+            found = self._owned(evaluator).get(f"runtime/{runtime}")
+            return self._auth(found, evaluator) if found is not None else None
+        if resource.kind == "Gateway":
+            types: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
+            return types.get(_authorizer_of(resource, evaluator))
+        written = resource.properties.get("AuthorizerConfiguration")
+        found_there = evaluator.value(written) if written is not None else None
+        if found_there is None:
+            return "sigv4"
+        known = isinstance(found_there, Mapping) and found_there.get("CustomJWTAuthorizer") is not None
+        return "oauth" if known else None
 
 
-def _owner(target: str, template: Template, evaluator: Evaluator) -> Resource | None:
-    """Return the resource of the template that an ARN names."""
-    best: tuple[int, Resource] | None = None
+def _owners(template: Template, evaluator: Evaluator) -> Iterator[tuple[str, Resource]]:
+    """Yield the resources to which policies may be attached, with what ends their ARNs."""
     for resource in template.resources.values():
         for attribute in ("AgentRuntimeArn", "GatewayArn", "AgentRuntimeEndpointArn"):
             arn = evaluator.arn_of(resource.name, attribute)
-            tail = arn.split(":", 5)[5] if arn is not None else None
-            if tail is not None and tail in target and (best is None or len(tail) > best[0]):
-                best = len(tail), resource
-    return best[1] if best is not None else None
-
-
-def _auth_of(resource: Resource, template: Template, evaluator: Evaluator) -> Auth | None:
-    """Return how the callers of a runtime, its endpoint, or a gateway sign."""
-    if resource.kind == "RuntimeEndpoint":
-        runtime = _text_of(evaluator, resource.properties.get("AgentRuntimeId"))
-        for each in template.resources.values():
-            arn = evaluator.arn_of(each.name, "AgentRuntimeArn") if each.kind == "Runtime" else None
-            if arn is not None and runtime is not None and arn.endswith(f"/{runtime}"):
-                return _auth_of(each, template, evaluator)
-        return None
-    if resource.kind == "Gateway":
-        types: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
-        return types.get(_authorizer_of(resource, evaluator))
-    written = resource.properties.get("AuthorizerConfiguration")
-    found = evaluator.value(written) if written is not None else None
-    if found is None:
-        return "sigv4"
-    return "oauth" if isinstance(found, Mapping) and found.get("CustomJWTAuthorizer") is not None else None
+            if arn is not None:
+                yield arn.split(":", 5)[5], resource
 
 
 def _authorizer_of(resource: Resource, evaluator: Evaluator) -> str | None:

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 CLIENT = "bedrock-agentcore-control"
 
-_ELEMENTS = {
+ELEMENTS = {
     "sid": "Sid",
     "effect": "Effect",
     "actions": "Action",
     "not_actions": "NotAction",
     "resources": "Resource",
     "not_resources": "NotResource",
-    "conditions": "Condition",
 }
-_PRINCIPALS = {"principals": "Principal", "not_principals": "NotPrincipal"}
+"""The elements of a statement by the arguments that the CDK and Terraform's policy document have for them."""
+PRINCIPALS = {"principals": "Principal", "not_principals": "NotPrincipal"}
 _AWS = frozenset(("ArnPrincipal", "AccountPrincipal"))
 _EFFECTS = {"ALLOW": "Allow", "DENY": "Deny"}
 _POLICY_CONSTRUCTS = frozenset(("AgentcoreResourcePolicy", "CfnResourcePolicy", "ResourcePolicy"))
@@ -167,13 +167,13 @@ def _principal(kind: str, value: Value, span: Span) -> Mapping:
 
 def _statement(call: Call, holes: Holes) -> Mapping:
     pairs: list[tuple[Text, Value]] = []
-    for name, element in _ELEMENTS.items():
+    for name, element in (ELEMENTS | {"conditions": "Condition"}).items():
         key, value = _named(call, name)
         if value is not None:
             pairs.append((Text(element, key), value))
         elif name == "effect":
             pairs.append((Text("Effect", call.span), Text("Allow", call.span)))
-    for name, element in _PRINCIPALS.items():
+    for name, element in PRINCIPALS.items():
         key, value = _named(call, name)
         if value is not None:
             pairs.append((Text(element, key), _principals(value, holes)))

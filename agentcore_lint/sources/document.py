@@ -31,6 +31,12 @@ class Flaw(NamedTuple):
     related: tuple[tuple[Span, str], ...] = ()
 
 
+def doubled(name: str, first: Span, again: Span) -> Flaw:
+    """Return the flaw of a key that stands twice in one object."""
+    label = f"{name!r} stands twice in this object: the first one is lost"
+    return Flaw("AC003", label, again, ((first, "the first one"),))
+
+
 class Locator(Protocol):
     """Finds the places of values in the file, when a finding needs them."""
 

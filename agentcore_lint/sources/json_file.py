@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Flaw, Span
+from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Span, doubled
 from agentcore_lint.sources.json_text import Parsed, UnreadableError, parse
 from agentcore_lint.sources.unwrap import Found, is_template, is_terraform, policies
 from agentcore_lint.values import Holes
@@ -15,7 +15,7 @@ from agentcore_lint.values import Holes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from agentcore_lint.sources.document import Said
+    from agentcore_lint.sources.document import Flaw, Said
     from agentcore_lint.sources.json_spans import JsonSpans
     from agentcore_lint.values import Json
 
@@ -140,9 +140,7 @@ def _flaws(found: Found, locator: JsonLocator) -> Iterator[Flaw]:
         yield found.flaw._replace(span=locator.outward(found.flaw.span))
     if found.duplicates:
         for name, first, again in locator.inmost.duplicates(locator.pointer):
-            label = f"{name!r} stands twice in this object: the first one is lost"
-            related = ((locator.outward(first), "the first one"),)
-            yield Flaw("AC003", label, locator.outward(again), related)
+            yield doubled(name, locator.outward(first), locator.outward(again))
 
 
 class JsonLocator:

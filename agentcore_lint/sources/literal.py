@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from agentcore_lint.sources.document import Flaw, Span
+from agentcore_lint.sources.document import Span, doubled
 from agentcore_lint.values import has_hole, is_hole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from agentcore_lint.sources.document import Flaw
     from agentcore_lint.values import Holes, Json
 
 
@@ -246,7 +247,6 @@ def duplicates(value: Value) -> Iterator[Flaw]:
     seen: dict[str, Span] = {}
     for key, each in value.pairs:
         if key.value in seen and not has_hole(key.value):
-            label = f"{key.value!r} stands twice in this object: the first one is lost"
-            yield Flaw("AC003", label, key.span, ((seen[key.value], "the first one"),))
+            yield doubled(key.value, seen[key.value], key.span)
         seen[key.value] = key.span
         yield from duplicates(each)

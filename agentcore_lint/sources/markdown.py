@@ -150,8 +150,9 @@ def _members(path: str, content: str, read: Callable[[str, str], Iterator[Docume
     except UnreadableError:
         return
     if "Statement" in value or ("Effect" in value and "Principal" in value):
+        places = [0, *range(len(content) + 1)]
         for document in _json(path, text, read, labelled=False):
-            yield document._replace(text=content, locator=_Shifted(document.locator), flaws=())
+            yield document._replace(text=content, locator=_Fenced(document.locator, places), flaws=())
 
 
 def _is_statement(value: Json) -> bool:
@@ -174,25 +175,6 @@ class _Fragment:
         """Return the edit of the file that puts `value` there."""
         inner = pointer.removeprefix("/Statement")
         return self._inner.replacement(inner, key=key, value=value) if inner != pointer and inner else None
-
-
-class _Shifted:
-    """Finds values in a text that has one character less in front."""
-
-    __slots__ = ("_inner",)
-
-    def __init__(self, inner: Locator) -> None:
-        self._inner = inner
-
-    def span(self, pointer: str, *, key: bool) -> Span:
-        """Return the span of a value of the policy, or of its key."""
-        start, end = self._inner.span(pointer, key=key)
-        return Span(max(start - 1, 0), max(end - 1, 0))
-
-    def replacement(self, pointer: str, *, key: bool, value: Json) -> tuple[Span, str] | None:
-        """Return the edit of the file that puts `value` there."""
-        found = self._inner.replacement(pointer, key=key, value=value)
-        return (Span(found[0].start - 1, found[0].end - 1), found[1]) if found is not None else None
 
 
 class _Fenced:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.constructs import ELEMENTS, PRINCIPALS
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import Items, Mapping, Text, Value, hole, opaque
 
@@ -15,16 +16,6 @@ if TYPE_CHECKING:
 
     from agentcore_lint.sources.hcl import Block
     from agentcore_lint.values import Holes
-
-_ELEMENTS = {
-    "sid": "Sid",
-    "effect": "Effect",
-    "actions": "Action",
-    "not_actions": "NotAction",
-    "resources": "Resource",
-    "not_resources": "NotResource",
-}
-_PRINCIPALS = {"principals": "Principal", "not_principals": "NotPrincipal"}
 
 
 class PolicyDocument:
@@ -81,13 +72,13 @@ class PolicyDocument:
 
     def _statement(self, block: Block) -> Mapping:
         pairs: list[tuple[Text, Value]] = []
-        for name, element in _ELEMENTS.items():
+        for name, element in ELEMENTS.items():
             value = self._value(block, name)
             if value is not None:
                 pairs.append((self._key(block, name, element), _with_variables(value)))
             elif name == "effect":
                 pairs.append((Text("Effect", block.span), Text("Allow", block.span)))
-        for name, element in _PRINCIPALS.items():
+        for name, element in PRINCIPALS.items():
             found = [each for each in block.blocks if _is(each, name)]
             if found:
                 pairs.append((Text(element, found[0].span), self._principals(found)))

@@ -100,7 +100,7 @@ class Evaluator:
     def __init__(self, template: Template, holes: Holes, choice: dict[str, bool]) -> None:
         self._template = template
         self._holes = holes
-        self._choice = choice
+        self.choice = choice
 
     def value(self, value: Value, depth: int = 0) -> Value | None:
         """Return a value with its functions called; None where it is AWS::NoValue."""
@@ -144,8 +144,8 @@ class Evaluator:
                 return self._joined(separator, parts, span, depth)
             case "Fn::ToJsonString", (Mapping() | Items()):
                 return self.value(argument, depth)
-            case "Fn::If", Items(items=(Text(value=name), yes, no)) if name in self._choice:
-                return self.value(yes if self._choice[name] else no, depth)
+            case "Fn::If", Items(items=(Text(value=name), yes, no)) if name in self.choice:
+                return self.value(yes if self.choice[name] else no, depth)
             case _:
                 shown = json.dumps(plain(argument), ensure_ascii=False)
                 return hole(f"${{{function} {shown}}}", span, self._holes)

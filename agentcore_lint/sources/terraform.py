@@ -9,12 +9,12 @@ from agentcore_lint.sources.document import File, Said
 from agentcore_lint.sources.found import documents_of, policies_in, read_beside
 from agentcore_lint.sources.hcl import parse_hcl
 from agentcore_lint.sources.literal import Mapping, Text
-from agentcore_lint.sources.stack import joined
+from agentcore_lint.sources.stack import Attached, beside, joined, owner
 from agentcore_lint.sources.syntax import comments_of, named, walk
-from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, RUNTIMES, Module, texts_of
+from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, Module, signature, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
 
     from tree_sitter import Node
 
@@ -37,19 +37,18 @@ HOLDERS: dict[str, tuple[str, Kind]] = {
 AUTHORIZERS: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
 _READ = frozenset(("file", "templatefile"))
 
-_modules: dict[str, tuple[Module, tuple[Document, ...]]] = {}
-"""The last module that was read, by its folder: its files are asked for one after another."""
+_modules: dict[tuple[str, tuple[tuple[str, int, int], ...]], tuple[Module, tuple[Document, ...]]] = {}
+"""The last module that was read, by its folder and its state: its files are asked for one after another."""
 
 
 def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies of a module that are written in this file, or in a file that it reads."""
-    texts = texts_of(path, text)
-    folder = os.path.dirname(path)
-    if folder not in _modules or _modules[folder][0].texts != texts:
+    state = os.path.dirname(path), signature(path) if os.path.isfile(path) else ()
+    if state not in _modules or _modules[state][0].texts.get(path) != text:
         _modules.clear()
-        module = Module(texts)
-        _modules[folder] = module, tuple(joined(list(_Reader(module).documents())))
-    for document in _modules[folder][1]:
+        module = Module(texts_of(path, text))
+        _modules[state] = module, tuple(joined(list(_Reader(module).documents())))
+    for document in _modules[state][1]:
         if path in (document.path, document.said.home):
             yield document
 
@@ -61,8 +60,8 @@ class _Reader:
         self._module = module
         self._read: set[str] = set()
         self._owners = dict(_owners(module))
-        self._targets = {
-            block.labels: self._text(block, "resource_arn")
+        self._attached: dict[Hashable, Attached] = {
+            block.labels: Attached(self._text(block, "resource_arn"), not _is_repeated(block))
             for block in module.resources()
             if block.labels[0] in POLICIES
         }
@@ -160,42 +159,28 @@ class _Reader:
     def _said(self, block: Block) -> Said:
         """Return what is known of the resource to which a policy is attached."""
         attribute = block.attributes.get("resource_arn")
-        target = self._targets[block.labels]
-        owner = self._owner(target) if target is not None else None
-        names = list(self._targets)
-        before = [
-            self._targets[name]
-            for name in names[: names.index(block.labels)]
-            if not any(_is_repeated(each) for each in (block, self._module.resource(*name)))
-        ]
+        target = self._attached[block.labels].target
+        found = owner(target, self._owners)
+        before, after = beside(block.labels, self._attached)
         place = attribute.node if attribute is not None else None
         return Said(
             attached=True,
             target=target,
-            auth=self._auth(owner) if owner is not None else None,
+            auth=self._auth(found) if found is not None else None,
             place=block.file.span(place) if place is not None else None,
-            authorizer=self._text(owner, "authorizer_type") if owner is not None else None,
-            before=tuple(each for each in before if each is not None),
-            after=tuple(self._targets[name] or "" for name in names if name != block.labels),
+            authorizer=self._text(found, "authorizer_type") if found is not None else None,
+            before=before,
+            after=after,
             around=_starts(block, "policy"),
         )
-
-    def _owner(self, target: str) -> Block | None:
-        """Return the resource of the module that an ARN names."""
-        found = [tail for tail in self._owners if tail in target]
-        return self._owners[max(found, key=len)] if found else None
 
     def _auth(self, block: Block) -> Auth | None:
         kind = block.labels[0]
         if kind in GATEWAYS:
             return AUTHORIZERS.get(self._text(block, "authorizer_type"))
         if kind in ENDPOINTS:
-            runtime = self._text(block, "agent_runtime_id") or "?"
-            for each in self._module.resources():
-                arn = self._module.attribute(each, "agent_runtime_arn")
-                if each.labels[0] in RUNTIMES and arn is not None and arn.endswith(f"/{runtime}"):
-                    return self._auth(each)
-            return None
+            found = self._owners.get(f"runtime/{self._text(block, 'agent_runtime_id')}")
+            return self._auth(found) if found is not None else None
         if any(each.type == "authorizer_configuration" for each in block.blocks):
             return "oauth"
         if any(each.labels == ("authorizer_configuration",) for each in block.blocks):
@@ -222,8 +207,8 @@ def _moved(said: Said, block: Block, home: Block) -> Said:
     return said._replace(place=home.span, around=(home.span.start,))
 
 
-def _is_repeated(block: Block | None) -> bool:
-    return block is None or not {"count", "for_each"}.isdisjoint(block.attributes)
+def _is_repeated(block: Block) -> bool:
+    return not {"count", "for_each"}.isdisjoint(block.attributes)
 
 
 def _starts(block: Block, name: str) -> tuple[int, ...]:

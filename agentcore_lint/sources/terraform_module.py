@@ -151,6 +151,25 @@ class Module:
         return value.value if isinstance(value, Text) else self._own(kind, label, name)
 
 
+def signature(path: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the names, times of change, and sizes of a file's module: alike, nothing in it has changed."""
+    try:
+        entries = [each for each in os.scandir(os.path.dirname(path) or ".") if is_module_file(each.name)]
+        return tuple(sorted((each.name, *_state(each)) for each in entries))
+    except OSError:
+        return ()
+
+
+def _state(entry: os.DirEntry[str]) -> tuple[int, int]:
+    state = entry.stat()
+    return state.st_mtime_ns, state.st_size
+
+
+def is_module_file(name: str) -> bool:
+    """Tell whether a file of this name belongs to a module."""
+    return name.lower().endswith(SUFFIXES)
+
+
 def texts_of(path: str, text: str) -> dict[str, str]:
     """Return the texts of the files of a module, that of `path` as given."""
     folder = os.path.dirname(path)
@@ -161,7 +180,7 @@ def texts_of(path: str, text: str) -> dict[str, str]:
         names = []
     for name in names:
         other = os.path.join(folder, name)
-        if name.lower().endswith(SUFFIXES) and other != path:
+        if is_module_file(name) and other != path:
             try:
                 with open(other, encoding="utf-8-sig") as file:
                     texts[other] = file.read()

@@ -12,7 +12,7 @@ from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt, stops_t
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.policy.operators import WITH_VARIABLES
-from agentcore_lint.service.ways import CALLS, HTTP, covered_invocations
+from agentcore_lint.service.ways import CALLS, HTTP, HTTP_FOR_USER, SOCKET_FOR_USER, covered_invocations
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
@@ -36,6 +36,18 @@ def may_leave_open(statement: Statement, ways: tuple[Way, ...]) -> bool:
         return False
     closed = covered_invocations(statement)
     return _HTTP in closed and any(closed.isdisjoint(way.full_actions) for way in ways)
+
+
+def half_closed(statement: Statement) -> tuple[Way, Way] | None:
+    """Return the call for a user that a Deny closes by its own action, and the one that it leaves."""
+    if statement.effect != "Deny":
+        return None
+    closed = covered_invocations(statement)
+    for way, other in ((HTTP_FOR_USER, SOCKET_FOR_USER), (SOCKET_FOR_USER, HTTP_FOR_USER)):
+        plain, own = way.full_actions
+        if own in closed and plain not in closed and closed.isdisjoint(other.full_actions):
+            return way, other
+    return None
 
 
 def not_closed_alike(policy: Policy, wall: Statement, ways: tuple[Way, ...]) -> list[Way]:

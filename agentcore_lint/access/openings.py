@@ -34,8 +34,9 @@ class Opening(NamedTuple):
 
 
 class Wall(NamedTuple):
-    """A Deny of the HTTP call on an ARN, in a policy beside full IAM permission.
+    """A Deny of a call on an ARN, in a policy beside full IAM permission.
 
+    `closed`: the action that it denies, that of the HTTP call but for a Deny of calls for a user.
     `stopped` is a request that it certainly stops. `auth`: None when not known.
     """
 
@@ -44,6 +45,7 @@ class Wall(NamedTuple):
     statement: Statement
     world: World
     auth: Auth | None
+    closed: str
     stopped: Request
 
 
@@ -58,25 +60,29 @@ class Walls:
         self._holes = holes
         self._policies = permitted(policy, other)
         self._policy = self._policies.resource or policy
-        self._walls: dict[tuple[int, str], Wall | None] = {}
+        self._walls: dict[tuple[int, str, str], Wall | None] = {}
         self._covered: dict[str, tuple[bool | None, ...]] = {}
 
-    def wall(self, index: int, resource: str) -> Wall | None:
-        """Return the wall that the policy's statement of that index is on an ARN, if it stops somebody."""
-        if (index, resource) not in self._walls:
-            self._walls[index, resource] = self._wall(index, resource)
-        return self._walls[index, resource]
+    def wall(self, index: int, resource: str, closed: str = _HTTP) -> Wall | None:
+        """Return the wall that the policy's statement of that index is on an ARN, if it stops somebody.
 
-    def _wall(self, index: int, resource: str) -> Wall | None:
+        `closed`: the action, with its prefix, that it is to stop.
+        """
+        at = (index, resource, closed)
+        if at not in self._walls:
+            self._walls[at] = self._wall(*at)
+        return self._walls[at]
+
+    def _wall(self, index: int, resource: str, closed: str) -> Wall | None:
         statement = self._policy.statements[index]
         world = World(resource, self._auth or "sigv4", self._holes)
-        answer = find(Question((Reached(self._policy, statement, _HTTP),), world))
+        answer = find(Question((Reached(self._policy, statement, closed),), world))
         if not isinstance(answer, Witness):
             return None
-        return Wall(self._policy, self._policies, statement, world, self._auth, answer.request)
+        return Wall(self._policy, self._policies, statement, world, self._auth, closed, answer.request)
 
     def openings(self, wall: Wall, ways: Iterable[Way]) -> list[Opening]:
-        """Return the ways that are open to somebody whom the wall's Deny stops on the HTTP call."""
+        """Return the ways that are open to somebody whom the wall's Deny stops."""
         answers: dict[object, Request | None] = {}
         found = []
         for way in ways:
@@ -111,7 +117,7 @@ def _opening(wall: Wall, way: Way) -> Request | None:
 def _ask(wall: Wall, way: Way, world: World, hint: Request | None = None) -> Answer:
     """Ask for somebody whom the wall stops, who is let in on the way, and not on purpose."""
     facts: list[Fact] = [
-        Reached(wall.policy, wall.statement, _HTTP),
+        Reached(wall.policy, wall.statement, wall.closed),
         let_in(wall.policies, world.auth, way.full_actions),
     ]
     if world.auth == "oauth" and wall.policies.endpoint is not None:
@@ -121,17 +127,17 @@ def _ask(wall: Wall, way: Way, world: World, hint: Request | None = None) -> Ans
     facts += [
         Reached(wall.policy, each, own, wanted=False)
         for each in wall.policy.statements
-        if each.effect == "Allow" and _names_only(each, own)
+        if each.effect == "Allow" and _names_only(each, own, wall.closed)
     ]
     return find(Question(tuple(facts), world), hint)
 
 
-def _names_only(statement: Statement, action: str) -> bool:
-    """Tell whether an Allow may be of that action and not of the HTTP call."""
+def _names_only(statement: Statement, action: str, closed: str) -> bool:
+    """Tell whether an Allow may be of that action and not of the closed one."""
     return (
         not statement.not_action
         and covers_action(statement, action) is not False
-        and not covers_action(statement, _HTTP)
+        and not covers_action(statement, closed)
     )
 
 
@@ -142,7 +148,7 @@ def _in_either_mode(wall: Wall, way: Way) -> bool:
     oauth = wall.world._replace(auth="oauth")
     if not isinstance(_ask(wall, way, oauth), Nobody):
         return True
-    stopped = find(Question((Reached(wall.policy, wall.statement, _HTTP),), oauth))
+    stopped = find(Question((Reached(wall.policy, wall.statement, wall.closed),), oauth))
     return not isinstance(stopped, Witness)
 
 

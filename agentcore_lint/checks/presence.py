@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agentcore_lint.access.gates import depends_on_presence, odd_callers
 from agentcore_lint.access.plain import hold_for_anyone
 from agentcore_lint.finding import Finding, Place
-from agentcore_lint.service.keys import NETWORK, find_key
+from agentcore_lint.service.keys import find_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _GUARDS = frozenset(
     ("aws:viaawsservice", "aws:principalisawsservice", "aws:calledvia", "aws:principalservicename")
 )
+_NOT_KEPT = frozenset(("aws:sourcevpc", "aws:sourcevpce"))
+"""Network keys that a service's call for somebody lacks; aws:SourceIp keeps the caller's address."""
 
 
 def key_absent_under_oauth(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -71,8 +73,8 @@ def unguarded_network_deny(policy: Policy, _: Context) -> Iterator[Finding]:
         if statement.effect != "Deny" or _guarded(statement):
             continue
         for condition in statement.conditions:
-            if condition.key.lower() in NETWORK and condition.operator.negated:
-                label = "also stops AWS services that call for somebody; guard with aws:ViaAWSService false"
+            if condition.key.lower() in _NOT_KEPT and condition.operator.negated:
+                label = "also stops AWS services that call for somebody: they lack this key"
                 yield Finding("AC406", Place(condition.pointer, "key"), label)
                 break
 

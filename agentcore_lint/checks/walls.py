@@ -1,11 +1,11 @@
-"""AC101 to AC103: what a Deny of InvokeAgentRuntime leaves open."""
+"""AC101 to AC103 and AC109: what a Deny of one call leaves open."""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.gates import may_leave_open, not_closed_alike
+from agentcore_lint.access.gates import half_closed, may_leave_open, not_closed_alike
 from agentcore_lint.checks.engine import as_meant, walls_of
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.actions import action_matches, covers_action
@@ -54,7 +54,8 @@ def open_way_in(policy: Policy, context: Context) -> Iterator[Finding]:
         notes = tuple(f"open: {opening.way.name} ({opening.way.own})" for opening in found)
         message = f"a Deny on InvokeAgentRuntime leaves {said} open"
         witness = make_witness(found[0], wall, context)
-        yield Finding("AC101", place, label, notes, witness=witness, fix=_fix(item), message=message)
+        fix = _fix(item, "Deny every call that reaches the agent", f"{PREFIX}{HTTP.own}*")
+        yield Finding("AC101", place, label, notes, witness=witness, fix=fix, message=message)
 
 
 def _openings(
@@ -81,11 +82,10 @@ def _suspects(policy: Policy, ways: tuple[Way, ...]) -> list[int]:
     return [index for index, each in enumerate(policy.statements) if may_leave_open(each, ways)]
 
 
-def _fix(item: Item | None) -> Fix | None:
+def _fix(item: Item | None, description: str, new: str) -> Fix | None:
     if item is None or is_wild(item.text):
         return None
-    new = f"{PREFIX}{HTTP.own}*"
-    return Fix("Deny every call that reaches the agent", "unsafe", (Replacement(Place(item.pointer), new),))
+    return Fix(description, "unsafe", (Replacement(Place(item.pointer), new),))
 
 
 def open_side_action(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -124,6 +124,32 @@ def _leaves_variant_out(statement: Statement) -> bool:
             for plain, for_user in PAIRS
         )
     )
+
+
+def half_closed_delegation(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC109: a Deny closes one of the two calls for a user, and leaves the other to the same callers."""
+    for index, statement in enumerate(policy.statements):
+        pair = half_closed(statement)
+        if pair is None or not not_closed_alike(policy, statement, pair[1:]):
+            continue
+        closed, other = pair
+        walls = walls_of(policy, context)
+        resource = guarded_runtime(policy, statement, context)
+        wall = walls.wall(index, resource, closed.full_actions[-1]) if resource is not None else None
+        found = walls.openings(wall, (other,)) if wall is not None else []
+        if wall is None or not found:
+            continue
+        from agentcore_lint.checks.witness import make_witness
+
+        item, place = covering(statement, closed.full_actions[-1])
+        yield Finding(
+            "AC109",
+            place,
+            f"the {other.name} is still open",
+            witness=make_witness(found[0], wall, context),
+            fix=_fix(item, "Deny both calls for a user", f"{PREFIX}{HTTP.own}*ForUser"),
+            message=f"denies {closed.own}, but not {other.own}",
+        )
 
 
 def guarded_runtime(policy: Policy, statement: Statement, context: Context) -> str | None:

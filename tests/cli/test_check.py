@@ -253,5 +253,7 @@ def test_a_file_loads_what_reads_it_and_no_more(
 def test_rule_and_rules() -> None:
     assert "AC101 open-way-in (error)" in run("rule", "ac101").stdout
     assert json.loads(run("rule", "open-way-in", "-f", "json").stdout)["id"] == "AC101"
-    assert len(run("rules").stdout.splitlines()) == len(json.loads(run("rules", "-f", "json").stdout)) == 50
+    listed = [line.split()[0] for line in run("rules").stdout.splitlines()]
+    assert listed == [each["id"] for each in json.loads(run("rules", "-f", "json").stdout)]
+    assert {"AC001", "AC101", "AC901"} <= set(listed)
     assert run("rule", "AC999").returncode == 2

@@ -171,6 +171,10 @@ def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[F
     """Run the rules; nothing is located yet."""
     found: list[tuple[Finding, Severity]] = []
     unreadable = context.document.root is None
+    if policy.kind != "resource-policy":
+        from agentcore_lint.service.scope import judged
+
+        policy = judged(policy)
     for rule, severity, kinds, only_when_shown, check in CHECKS:
         if settings.rules is not None and rule not in settings.rules:
             continue

@@ -44,8 +44,12 @@ def prepare(document: Document, given: Given) -> Loaded | None:
     said = given.kind or told.kind
     kind = said or ("resource-policy" if attached else kind_of(document.root))
     policy = build_policy(document.root, kind)
+    if kind != "resource-policy":
+        from agentcore_lint.service.scope import bearing
+
+        policy = bearing(policy)
     auth = given.auth or told.auth
-    return Loaded(policy, Context(document, auth, target, guarded_arn(policy, target), {}))
+    return Loaded(policy, Context(document, auth, target, guarded_arn(policy, target), {}, policy))
 
 
 def load(path: str, documents: Iterable[Document], given: Given) -> list[Loaded]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from agentcore_lint.checks.context import Context, by_pointer, statement_of
+from agentcore_lint.checks.context import by_pointer, statement_of
 from agentcore_lint.diagnostic import Diagnostic, Edit, LocatedFix, Position, Span
 from agentcore_lint.finding import Place
 from agentcore_lint.rule import rules
@@ -13,6 +13,7 @@ from agentcore_lint.rule import rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from agentcore_lint.checks.context import Context
     from agentcore_lint.finding import Finding, Fix
     from agentcore_lint.policy.model import Policy, Statement
     from agentcore_lint.sources.document import Document
@@ -61,21 +62,19 @@ def locate(findings: Iterable[Finding], policy: Policy, context: Context) -> Ite
     statements = by_pointer(policy)
     for finding in findings:
         statement = statement_of(finding, statements)
-        yield _locate(finding, statement, policy.kind, context, lines)
+        yield _locate(finding, statement, policy.kind, context.document, lines)
 
 
 def locate_in(finding: Finding, document: Document) -> Diagnostic:
     """Return a finding of a file, and of none of its policies, with its span."""
     lines = _Lines(document.text, document.origin)
-    context = Context(document, None, None, None, {})
-    return _locate(finding, None, "resource-policy", context, lines)._replace(kind=None)
+    return _locate(finding, None, "resource-policy", document, lines)._replace(kind=None)
 
 
 def _locate(
-    finding: Finding, statement: Statement | None, kind: Kind, context: Context, lines: _Lines
+    finding: Finding, statement: Statement | None, kind: Kind, document: Document, lines: _Lines
 ) -> Diagnostic:
     """Turn a finding's pointers into spans of the file, and add its rule's text."""
-    document = context.document
     rule = rules()[finding.rule]
 
     def span_of(place: Place | tuple[int, int]) -> Span:
@@ -98,7 +97,7 @@ def _locate(
         label=finding.label,
         span=span,
         pointer=pointer,
-        sid=context.show(statement.sid) if statement and statement.sid else None,
+        sid=document.holes.show(statement.sid) if statement and statement.sid else None,
         kind=kind if document.root is not None else None,
         notes=finding.notes,
         related=related,

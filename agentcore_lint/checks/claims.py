@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def broken_claim(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC701: a claim of the configuration does not hold."""
-    for claim, found in _judged(policy, context):
+    for claim, found in _judged(context):
         from agentcore_lint.access.claims import Broken
 
         if isinstance(found, Broken):
@@ -43,7 +43,7 @@ def _broken(policy: Policy, claim: Claim, found: Broken, context: Context) -> Fi
 
 def unprovable_claim(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC702: a claim is neither proved nor refuted."""
-    for claim, found in _judged(policy, context):
+    for claim, found in _judged(context):
         from agentcore_lint.access.claims import Unproved
 
         if isinstance(found, Unproved):
@@ -51,7 +51,7 @@ def unprovable_claim(policy: Policy, context: Context) -> Iterator[Finding]:
             yield Finding("AC702", _place(policy, None), f"{claim.name}: {why}")
 
 
-def _judged(policy: Policy, context: Context) -> Iterator[tuple[Claim, Broken | Unproved]]:
+def _judged(context: Context) -> Iterator[tuple[Claim, Broken | Unproved]]:
     if not context.claims:
         return
     if "claims" not in context.answers:
@@ -61,7 +61,7 @@ def _judged(policy: Policy, context: Context) -> Iterator[tuple[Claim, Broken | 
         context.answers["claims"] = [
             (claim, found)
             for claim in context.claims
-            for found in judge(claim, policy, resource, context.auth, holes=context.has_holes)
+            for found in judge(claim, context.whole, resource, context.auth, holes=context.has_holes)
         ]
     yield from context.answers["claims"]
 

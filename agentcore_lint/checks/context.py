@@ -22,7 +22,8 @@ class Context(NamedTuple):
 
     `auth`: how its callers sign. `target`: the ARN that it is attached to, as something besides the
     policy says. `resource`: the ARN that it guards, by `target` or by its own statements. `answers`:
-    what one rule has worked out and another needs too. `claims`: what the configuration claims of it.
+    what one rule has worked out and another needs too. `whole`: the policy with all that bears on who
+    gets in; a rule is given the part that is its to judge. `claims`: what the configuration claims of it.
     """
 
     document: Document
@@ -30,6 +31,7 @@ class Context(NamedTuple):
     target: str | None
     resource: str | None
     answers: dict[str, Any]
+    whole: Policy
     claims: tuple[Claim, ...] = ()
 
     def show(self, text: str) -> str:

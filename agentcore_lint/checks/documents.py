@@ -23,9 +23,19 @@ def invalid_json(_: Policy, context: Context) -> Iterator[Finding]:
     yield from _flaws("AC001", context)
 
 
-def duplicate_key(_: Policy, context: Context) -> Iterator[Finding]:
+def duplicate_key(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC003: a key stands twice in an object."""
-    yield from _flaws("AC003", context)
+    found = list(_flaws("AC003", context))
+    if found and policy.kind != "resource-policy":
+        locator = context.document.locator
+        others = [locator.span(each, key=False) for each in _others(policy, context.document.root)]
+        found = [
+            each
+            for each in found
+            if isinstance(each.place, Place)
+            or not any(start <= each.place.start < end for start, end in others)
+        ]
+    yield from found
 
 
 def _flaws(rule: str, context: Context) -> Iterator[Finding]:
@@ -41,8 +51,26 @@ def malformed_policy(policy: Policy, context: Context) -> Iterator[Finding]:
         return
     from agentcore_lint.policy.malformed import malformations
 
+    others = _others(policy, context.document.root)
     for each in malformations(context.document.root, policy.kind):
+        if any(f"{each.pointer}/".startswith(f"{other}/") for other in others):
+            continue
         yield Finding("AC002", _place(each, context.document.root), context.show(each.text), fix=_fix(each))
+
+
+def _others(policy: Policy, root: Json) -> list[str]:
+    """Return the pointers of the statements that are other services' business, and so not judged."""
+    body = root.get("Statement") if isinstance(root, dict) else None
+    if policy.kind == "resource-policy" or not isinstance(body, list):
+        return []
+    from agentcore_lint.service.classify import names_agentcore
+
+    judged = {statement.pointer for statement in policy.statements}
+    return [
+        f"/Statement/{index}"
+        for index, each in enumerate(body)
+        if f"/Statement/{index}" not in judged and not (isinstance(each, dict) and names_agentcore(each))
+    ]
 
 
 def _place(each: Malformation, root: Json) -> Place:

@@ -39,9 +39,9 @@ _FILLINGS = ("agent-a1B2c3D4e5", "-a1B2c3D4e5", "a1B2c3D4e5", "DEFAULT", "runtim
 EXAMPLE = f"arn:aws:{SERVICE}:us-east-1:111122223333:runtime/agent-a1B2c3D4e5"
 
 
-def open_way_in(policy: Policy, context: Context) -> Iterator[Finding]:
+def open_way_in(_: Policy, context: Context) -> Iterator[Finding]:
     """AC101: callers whom the Deny keeps from InvokeAgentRuntime get in another way."""
-    for wall, found in _openings(policy, context, OTHER_WAYS):
+    for wall, found in _openings(context.whole, context, OTHER_WAYS):
         from agentcore_lint.checks.witness import make_witness
 
         item, place = covering(wall.statement)
@@ -88,9 +88,9 @@ def _fix(item: Item | None, description: str, new: str) -> Fix | None:
     return Fix(description, "unsafe", (Replacement(Place(item.pointer), new),))
 
 
-def open_side_action(policy: Policy, context: Context) -> Iterator[Finding]:
+def open_side_action(_: Policy, context: Context) -> Iterator[Finding]:
     """AC102: the wall leaves StopRuntimeSession or GetAgentCard open."""
-    for wall, found in _openings(policy, context, SIDE_WAYS):
+    for wall, found in _openings(context.whole, context, SIDE_WAYS):
         from agentcore_lint.checks.witness import make_witness
 
         names = " and ".join(opening.way.own for opening in found)
@@ -99,8 +99,9 @@ def open_side_action(policy: Policy, context: Context) -> Iterator[Finding]:
         yield Finding("AC102", place, label, witness=make_witness(found[0], wall, context))
 
 
-def implied_variant(policy: Policy, context: Context) -> Iterator[Finding]:
+def implied_variant(_: Policy, context: Context) -> Iterator[Finding]:
     """AC103: a ForUser action is not listed; its companion closes it."""
+    policy = context.whole
     for index, statement in enumerate(policy.statements):
         if not _leaves_variant_out(statement):
             continue

@@ -9,6 +9,8 @@ from agentcore_lint.policy.glob import compile_glob, match_exactly
 from agentcore_lint.values import fixed_parts, has_hole
 
 PREFIX = "bedrock-agentcore:"
+WRONG_PREFIXES = ("bedrock-agentcore-control:",)
+"""Names of SDK clients that are no service of IAM."""
 
 
 class Action(NamedTuple):

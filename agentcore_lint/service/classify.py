@@ -25,7 +25,7 @@ def is_agentcore(root: Json) -> bool:
     reaches the actions of every service counts when the Resource is AgentCore's. So does the Resource
     of a statement with a principal, since it is what the policy is attached to.
     """
-    return any(_reaches(statement) for statement in _statements(root))
+    return any(map(names_agentcore, _statements(root)))
 
 
 def _statements(root: Json) -> list[dict[str, Json]]:
@@ -43,7 +43,8 @@ def _statements(root: Json) -> list[dict[str, Json]]:
     return [item for item in items if isinstance(item, dict)]
 
 
-def _reaches(statement: dict[str, Json]) -> bool:
+def names_agentcore(statement: dict[str, Json]) -> bool:
+    """Tell whether a statement, malformed perhaps, is about AgentCore by its actions or its Resource."""
     actions = _texts(statement, ("Action", "NotAction", "Actions", "action", "actions"))
     if any(action.lower().startswith(PREFIX) for action in actions):
         return True

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from agentcore_lint.access.cells import pattern_of
 from agentcore_lint.access.conditions import has_variables, holds
 from agentcore_lint.access.principals import covers
-from agentcore_lint.access.request import OAUTH, Request, parse_caller, service_caller
+from agentcore_lint.access.request import OAUTH, Caller, Request, caller_of, service_caller
 from agentcore_lint.access.texts import is_plain, texts
+from agentcore_lint.policy.arn import arn_of, is_account
 from agentcore_lint.policy.glob import FRESH
 from agentcore_lint.policy.operators import ARN, STRING
 from agentcore_lint.values import has_hole, is_hole
@@ -16,7 +17,6 @@ from agentcore_lint.values import has_hole, is_hole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from agentcore_lint.access.request import Caller
     from agentcore_lint.policy.model import Condition, PrincipalItem, Statement
     from agentcore_lint.sources.document import Auth
 
@@ -65,17 +65,17 @@ class World(NamedTuple):
     @property
     def account(self) -> str:
         """The account that owns the resource; one to stand for it when not known."""
-        return self._part(4) or OWN_ACCOUNT
+        return self._known(arn_of(self.resource).account) or OWN_ACCOUNT
 
     @property
     def region(self) -> str:
         """The region of the resource, empty when not known."""
-        return self._part(3)
+        return self._known(arn_of(self.resource).region)
 
     @property
     def partition(self) -> str:
         """The partition of the resource, `aws` when not known."""
-        part = self._part(1)
+        part = self._known(arn_of(self.resource).partition)
         return "aws" if not part or has_hole(part) else part
 
     @property
@@ -83,9 +83,8 @@ class World(NamedTuple):
         """What a value that we choose begins with, so that no hole can be it."""
         return FRESH if self.holes else ""
 
-    def _part(self, number: int) -> str:
-        parts = self.resource.split(":", 5)
-        return parts[number] if len(parts) == 6 and "*" not in parts[number] else ""
+    def _known(self, part: str | None) -> str:
+        return part if part is not None and "*" not in part else ""
 
 
 class Callers:
@@ -135,9 +134,8 @@ class Callers:
     def _of_account(self, account: str) -> Iterator[Caller]:
         """Yield the roles, users, sessions and the root user of an account that may matter."""
         for arn in self._arns_of(account):
-            try:
-                caller = parse_caller(arn)
-            except ValueError:
+            caller = caller_of(arn)
+            if caller is None:
                 continue
             if caller.type != "federated-user" or _about_sessions(self._arns, self._conditions):
                 yield caller
@@ -151,7 +149,7 @@ class Callers:
             fresh = self._world.mark + name
             yield from texts(patterns, fresh=fresh, folded=folded, prefix=f"{head}{kind}/").values
         for arn in (*self._arns, *_held(self._conditions)):
-            if arn.count(":") > 4 and arn.split(":")[4] == account:
+            if arn_of(arn).account == account:
                 yield arn
         yield f"{head}root"
         yield f"arn:{self._world.partition}:sts::{account}:federated-user/{self._world.mark}{USER}"
@@ -196,8 +194,9 @@ def _accounts(world: World, named: Iterable[PrincipalItem], conditions: list[Con
 
 def _account_of(text: str) -> str | None:
     """Return the account that a principal is, or belongs to, where it says so."""
-    account = text.split(":")[4] if text.count(":") > 4 else text
-    if is_hole(account) or (len(account) == 12 and account.isdigit()):
+    account = arn_of(text).account
+    account = text if account is None else account
+    if is_hole(account) or is_account(account):
         return account
     if account.count("*") == 1 and account.replace("*", "").isdigit() and len(account) <= 13:
         return account.replace("*", "0" * (13 - len(account)))
@@ -239,7 +238,9 @@ def _uses_caller(statement: Statement) -> bool:
 
 def anybody(world: World) -> Caller:
     """Return a role of the resource's account that the policy cannot be naming."""
-    return parse_caller(f"arn:{world.partition}:iam::{world.account}:role/{FRESH}{ROLE}")
+    name = f"{FRESH}{ROLE}"
+    arn = f"arn:{world.partition}:iam::{world.account}:role/{name}"
+    return Caller("role", arn, world.partition, world.account, name)
 
 
 def implied_keys(caller: Caller) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from agentcore_lint.access.callers import FROM_CALLER, World
 from agentcore_lint.access.modes import modes, nobody
 from agentcore_lint.access.question import Reached
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.values import has_hole
@@ -68,7 +69,7 @@ def nobody_has(policy: Policy, statement: Statement, condition: Condition, item:
     """Tell whether no signed caller's value of the key is one that an item of a condition names."""
     base = (condition.operator.base or "").replace("Not", "")
     operator = condition.operator._replace(base=base, quantifier="", if_exists=False)
-    partition = item.text.split(":")[1] if item.text.count(":") > 4 else ""
+    partition = arn_of(item.text).partition
     world = World(f"arn:{partition}::::" if partition and not is_wild(partition) else "")
     return _never(policy, statement, [condition._replace(operator=operator, values=(item,))], (world,))
 

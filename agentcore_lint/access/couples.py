@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def _of_source(one: Values | None, other: Values | None) -> bool:
     """Compare the account with the one in the ARN, where it has one."""
     if one is None or other is None:
         return True
-    parts = one[0].split(":", 5)
-    return len(parts) < 6 or parts[4] in ("", other[0]) or has_hole(parts[4] + other[0])
+    account = arn_of(one[0]).account or ""
+    return account in ("", other[0]) or has_hole(account + other[0])
 
 
 def _called_via(one: Values | None, other: Values | None) -> bool:
@@ -46,7 +47,7 @@ _COUPLES: tuple[tuple[str, tuple[str, ...], Fits], ...] = (
 PARTNERS: dict[str, tuple[str, Callable[[str], str]]] = {
     "aws:principalorgid": ("aws:principalorgpaths", lambda path: path.split("/", 1)[0]),
     "aws:principalorgpaths": ("aws:principalorgid", lambda organisation: f"{organisation}/r-ab12/"),
-    "aws:sourceaccount": ("aws:sourcearn", lambda arn: arn.split(":")[4] if arn.count(":") > 4 else ""),
+    "aws:sourceaccount": ("aws:sourcearn", lambda arn: arn_of(arn).account or ""),
 }
 """For a key the one that it goes with, and the value that goes with a value of that one."""
 

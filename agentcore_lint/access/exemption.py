@@ -9,7 +9,7 @@ from agentcore_lint.access.cells import pattern_of
 from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.question import Allowed, Denied, Question, Reached, is_so
-from agentcore_lint.access.request import parse_caller
+from agentcore_lint.access.request import caller_of
 from agentcore_lint.access.texts import is_plain, texts
 from agentcore_lint.policy.glob import match
 from agentcore_lint.values import has_hole
@@ -39,11 +39,12 @@ def exempted_elsewhere(policy: Policy, index: int, item: Item, action: str, reso
     if is_plain(pattern) or match(pattern, f"{head}any-role-at-all"):
         return None
     roles = [arn for arn in texts((pattern,), fresh="x", prefix=head).values if match(pattern, arn)]
-    if not roles:
+    caller = next(filter(None, map(caller_of, roles)), None)
+    if caller is None:
         return None
     policies = permitted(policy)
     on_resource = policies.resource or policy
-    world = World(resource, "sigv4", callers=(parse_caller(roles[0]),))
+    world = World(resource, "sigv4", callers=(caller,))
     facts = (
         Reached(on_resource, on_resource.statements[index], action, wanted=False),
         Denied(policies, (action,), wanted=False),

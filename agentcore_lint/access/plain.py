@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.glob import compile_glob, is_wild, match
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def _roles(exempted: list[Pairs], account: str) -> list[str]:
 
 
 def _is_role(arn: str, account: str) -> bool:
-    parts = arn.split(":", 5)
-    return len(parts) == 6 and parts[2] == "iam" and parts[4] == account and parts[5].startswith("role/")
+    found = arn_of(arn)
+    return (found.service, found.account) == ("iam", account) and (found.resource or "").startswith("role/")
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from agentcore_lint.policy.arn import arn_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -69,9 +71,17 @@ def parse_caller(arn: str) -> Caller:
 
     Raises ValueError when it is no ARN of a role, a user, root, or a session.
     """
-    match = _IAM.fullmatch(arn)
-    if match is None:
+    found = caller_of(arn)
+    if found is None:
         raise ValueError(f"not the ARN of a caller: {arn}")
+    return found
+
+
+def caller_of(text: str) -> Caller | None:
+    """Return the role, user, root or session that a text of a policy names, if it is the ARN of one."""
+    match = _IAM.fullmatch(text)
+    if match is None:
+        return None
     partition, service, account, tail = match.groups()
     kind, _, name = tail.partition("/")
     types: dict[tuple[str, str], CallerType] = {
@@ -81,11 +91,11 @@ def parse_caller(arn: str) -> Caller:
         ("sts", "federated-user"): "federated-user",
     }
     if (service, tail) == ("iam", "root"):
-        return Caller("root", arn, partition, account, "root")
+        return Caller("root", text, partition, account, "root")
     found = types.get((service, kind))
     if found is None or not name or (found == "session" and "/" not in name):
-        raise ValueError(f"not the ARN of a caller: {arn}")
-    return Caller(found, arn, partition, account, name)
+        return None
+    return Caller(found, text, partition, account, name)
 
 
 class Request(NamedTuple):
@@ -108,8 +118,7 @@ class Request(NamedTuple):
         """The account that owns the resource, empty when nothing says so."""
         if self.resource_account:
             return self.resource_account
-        parts = self.resource.split(":", 5)
-        return parts[4] if len(parts) == 6 else ""
+        return arn_of(self.resource).account or ""
 
     def lookup(self, key: str) -> tuple[str, ...] | None:
         """Return the values of a key (in lower case), or None when it is absent or unknown."""

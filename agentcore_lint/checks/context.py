@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentcore_lint.finding import Place
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.kinds import kinds_of
 
@@ -46,8 +47,7 @@ class Context(NamedTuple):
     @property
     def account(self) -> str:
         """The account of the resource, empty when not known."""
-        parts = (self.resource or "").split(":", 5)
-        return parts[4] if len(parts) == 6 else ""
+        return arn_of(self.resource).account or ""
 
     @property
     def resource_kinds(self) -> frozenset[str]:

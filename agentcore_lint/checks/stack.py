@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Finding, Place
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import kinds_of
 from agentcore_lint.service.ways import CALLS, covered_invocations
@@ -49,7 +50,8 @@ def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Findin
 
 def _is_runtime_alone(arn: str) -> bool:
     """Tell whether an ARN is a runtime's; a hole of its id is not taken for an endpoint's path."""
-    return "runtime" in kinds_of(arn) and "/runtime-endpoint/" not in arn
+    resource = arn_of(arn).resource or ""
+    return resource.startswith("runtime/") and "runtime" in kinds_of(arn) and "/runtime-endpoint/" not in arn
 
 
 def _may_be_endpoint(other: str, runtime: str) -> bool:

@@ -88,7 +88,7 @@ class _Reader:
     def _loose(self, taken: set[str]) -> Iterator[Document]:
         """Yield the policies that no resource takes."""
         for block in self._module.blocks:
-            if block.type == "data" and block.labels[:1] == (DOCUMENT,) and block.labels[1] not in taken:
+            if _is_document(block) and block.labels[1] not in taken:
                 policy = self._module.policy_document(block)
                 said = Said(around=(block.span.start,))
                 yield from documents_of(_file(block), policy, self._module.holes, said)
@@ -107,7 +107,7 @@ class _Reader:
     def _taken(self) -> Iterator[str]:
         """Yield the names of policy documents and local values that other resources, or documents, use."""
         for block in self._module.blocks:
-            ours = block.type == "resource" and block.labels[0] in POLICIES
+            ours = block.type == "resource" and POLICIES.intersection(block.labels[:1])
             if block.type in ("resource", "data") and not ours:
                 yield from _names(block)
         yield from self._read
@@ -121,9 +121,9 @@ class _Reader:
                 self._read.add(f"local.{parts[-1]}")
                 home, key = found
                 continue
-            document = self._module.document(parts[2]) if parts[:2] == ("data", DOCUMENT) else None
+            document = self._document(parts)
             if document is not None:
-                self._read.add(parts[2])
+                self._read.add(document.labels[1])
                 policy = self._module.policy_document(document)
                 said = _moved(said, block, document)
                 yield from documents_of(_file(document), policy, self._module.holes, said)
@@ -138,11 +138,16 @@ class _Reader:
             said = _moved(said, block, home)
             yield from documents_of(_file(home), value, self._module.holes, said)
 
+    def _document(self, parts: tuple[str, ...]) -> Block | None:
+        """Return the policy document that a name such as `data.aws_iam_policy_document.x.json` stands for."""
+        named_one = parts[:2] == ("data", DOCUMENT) and len(parts) > 2
+        return self._module.document(parts[2]) if named_one else None
+
     def _beside(self, block: Block, name: str) -> str | None:
         """Return the path of the file that an attribute reads with file() or templatefile()."""
         node = block.attributes[name].node if name in block.attributes else None
         call = named(node, "function_call") if node is not None else None
-        if call is None or block.file.source(call.named_children[0]) not in _READ:
+        if call is None or not call.named_children or block.file.source(call.named_children[0]) not in _READ:
             return None
         arguments = named(call, "function_arguments")
         first = named(arguments, "expression") if arguments is not None else None
@@ -197,7 +202,7 @@ def _owners(module: Module) -> Iterator[tuple[str, Block]]:
         for attribute in ("agent_runtime_arn", "agent_runtime_endpoint_arn", "gateway_arn"):
             arn = module.attribute(block, attribute)
             if arn is not None:
-                yield arn.split(":", 5)[5], block
+                yield arn.split(":", 5)[-1], block
 
 
 def _moved(said: Said, block: Block, home: Block) -> Said:
@@ -205,6 +210,10 @@ def _moved(said: Said, block: Block, home: Block) -> Said:
     if block.file is home.file:
         return said._replace(around=(*said.around, home.span.start))
     return said._replace(place=home.span, around=(home.span.start,))
+
+
+def _is_document(block: Block) -> bool:
+    return block.type == "data" and block.labels[:1] == (DOCUMENT,) and len(block.labels) == 2
 
 
 def _is_repeated(block: Block) -> bool:

@@ -1,0 +1,39 @@
+"""An ARN by its parts. Source: AWS General Reference, "Amazon Resource Names (ARNs)"."""
+
+from typing import NamedTuple
+
+from agentcore_lint.values import has_hole
+
+
+class Arn(NamedTuple):
+    """The six parts of an ARN, the first left out; each None where the text says nothing of it.
+
+    A part may be empty, a pattern, or hold a hole, which equals itself alone.
+    """
+
+    partition: str | None = None
+    service: str | None = None
+    region: str | None = None
+    account: str | None = None
+    resource: str | None = None
+
+    @property
+    def number(self) -> str | None:
+        """The account where it is one of 12 digits; None where it is anything else, or a hole."""
+        return self.account if self.account is not None and is_account(self.account) else None
+
+
+_UNKNOWN = Arn()
+
+
+def arn_of(text: str | None) -> Arn:
+    """Return the parts of a text, none of which is known where it is no ARN, or not seen to be one."""
+    parts = text.split(":", 5) if text is not None else []
+    if len(parts) != 6 or not (parts[0] == "arn" or has_hole(parts[0])):
+        return _UNKNOWN
+    return Arn(*parts[1:])
+
+
+def is_account(text: str) -> bool:
+    """Tell whether a text is the number of an account: 12 digits."""
+    return len(text) == 12 and text.isascii() and text.isdigit()

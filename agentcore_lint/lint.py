@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agentcore_lint.checks.context import by_pointer, statement_of
 from agentcore_lint.checks.index import ALL, CHECKS
 from agentcore_lint.config import Config, ConfigError
+from agentcore_lint.failure import failure
 from agentcore_lint.finding import Finding
 from agentcore_lint.load import Given, prepare
 from agentcore_lint.sources import LINE_SUFFIXES, gate, is_json, is_read, read, read_lines
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from agentcore_lint.checks.context import Context
     from agentcore_lint.diagnostic import Diagnostic
     from agentcore_lint.finding import Severity
+    from agentcore_lint.load import Loaded
     from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth, Document
     from agentcore_lint.suppress import Suppressions
@@ -52,22 +54,32 @@ class Settings(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """What became of one file: its diagnostics, how many policies it holds, or why it was not read.
+    """What became of one file: its diagnostics, and how many policies it holds.
 
-    `hidden_notes`: notes that were left out.
+    `hidden_notes`: notes that were left out. `errors`: why it was not read, and what else went wrong;
+    what was found all the same is among the diagnostics.
     """
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
     policies: int
     hidden_notes: int = 0
-    error: str | None = None
+    errors: tuple[str, ...] = ()
+
+    @property
+    def error(self) -> str | None:
+        """The first of the errors, if there is one."""
+        return self.errors[0] if self.errors else None
 
 
 def lint_text(text: str | bytes, path: str = "<text>", settings: Settings | None = None) -> FileResult:
-    """Lint one text as a file of that name."""
+    """Lint one text as a file of that name; never raises: what goes wrong is an error of the result."""
+    return guarded(path, _lint_text, text, path, settings or Settings())
+
+
+def _lint_text(text: str | bytes, path: str, settings: Settings) -> FileResult:
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    return _lint(path, read(path, data), settings or Settings())
+    return _lint(path, read(path, data), settings)
 
 
 def lint_file(path: str, settings: Settings, *, named: bool) -> FileResult:
@@ -82,12 +94,10 @@ def guarded(path: str, work: Callable[..., FileResult], *arguments: object) -> F
     """Return the result of `work`; what goes wrong in it is an error of the file."""
     try:
         return work(*arguments)
-    except OSError as error:
-        return FileResult(path, (), 0, error=error.strerror or str(error))
     except ConfigError as error:
-        return FileResult(path, (), 0, error=str(error))
+        return FileResult(path, (), 0, errors=(str(error),))
     except Exception as error:  # noqa: BLE001  one file must not cost the others their report
-        return FileResult(path, (), 0, error=f"internal error: {type(error).__name__}: {error}")
+        return FileResult(path, (), 0, errors=(failure("reading the file", error),))
 
 
 def _lint_file(path: str, settings: Settings, named: bool) -> FileResult:  # noqa: FBT001  passed on as it is
@@ -97,8 +107,8 @@ def _lint_file(path: str, settings: Settings, named: bool) -> FileResult:  # noq
     if settings.resource_arn is None and not gate.passes(data):
         if not named or settings.skip_unrelated or not is_json(path):
             return FileResult(path, (), 0)
-        return _broken_only(lint_text(data, path, settings))
-    return lint_text(data, path, settings)
+        return _broken_only(_lint_text(data, path, settings))
+    return _lint_text(data, path, settings)
 
 
 def _read(path: str) -> bytes:
@@ -120,41 +130,43 @@ def _lint_lines(path: str, settings: Settings) -> FileResult:
     """Lint a file of JSON Lines a line at a time, so that its size does not matter."""
     total = FileResult(path, (), 0)
     diagnostics: list[Diagnostic] = []
+    errors: dict[str, None] = {}
     with open(path, "rb") as file:
-        for document in read_lines(path, file, all_lines=settings.resource_arn is not None):
+        lines = read_lines(path, file, all_lines=settings.resource_arn is not None)
+        for document in _read_whole(lines, errors):
             found = _lint(path, [document], settings)
             diagnostics.extend(found.diagnostics)
+            errors.update(dict.fromkeys(found.errors))
             total = total._replace(
                 policies=total.policies + found.policies,
                 hidden_notes=total.hidden_notes + found.hidden_notes,
             )
-    return total._replace(diagnostics=tuple(diagnostics))
+    return total._replace(diagnostics=tuple(diagnostics), errors=tuple(errors))
 
 
 def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileResult:
     diagnostics: list[Diagnostic] = []
+    errors: dict[str, None] = {}
     count = hidden = 0
     config = settings.config(path) if settings.config is not None else None
     suppressions: Suppressions | None = None
     last: Document | None = None
-    for document in documents:
-        prepared = prepare(document, settings.given)
+    for document in _read_whole(documents, errors):
+        prepared = _prepared(document, settings, errors)
         if prepared is None:
             continue
         count += not document.again
         policy, context = prepared
         if config is not None and config.claims:
             context = context._replace(claims=config.claims_for(path, context.resource))
-        found = _check(policy, context, settings)
+        found = _check(policy, context, settings, errors)
         if found and document.path == path and SUPPRESSION in document.text:
             suppressions = suppressions or _suppressions(path, document.text)
-            found = _not_hidden(found, policy, context, suppressions)
+            found = _not_hidden(found, policy, context, suppressions, errors)
         shown = found if settings.notes else _without_notes(found, policy)
         hidden += len(found) - len(shown)
         if shown:
-            from agentcore_lint.locate import locate
-
-            diagnostics.extend(locate([finding for finding, _ in shown], policy, context))
+            diagnostics.extend(each for _, each in _located(shown, policy, context, errors))
         last = document
     if last is not None and last.path == path and SUPPRESSION in last.text:
         suppressions = suppressions or _suppressions(path, last.text)
@@ -164,11 +176,29 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
         diagnostics = list(
             {(each.path, each.rule, each.span, each.message): each for each in diagnostics}.values()
         )
-    return FileResult(path, tuple(diagnostics), count, hidden)
+    return FileResult(path, tuple(diagnostics), count, hidden, tuple(errors))
 
 
-def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[Finding, Severity]]:
-    """Run the rules; nothing is located yet."""
+def _read_whole(documents: Iterable[Document], errors: dict[str, None]) -> Iterator[Document]:
+    """Yield documents as they are read; what goes wrong ends them, and costs none of those before."""
+    try:
+        yield from documents
+    except Exception as error:  # noqa: BLE001  see above
+        errors[failure("reading the file", error)] = None
+
+
+def _prepared(document: Document, settings: Settings, errors: dict[str, None]) -> Loaded | None:
+    try:
+        return prepare(document, settings.given)
+    except Exception as error:  # noqa: BLE001  the file's other policies are linted all the same
+        errors[failure("reading a policy", error)] = None
+        return None
+
+
+def _check(
+    policy: Policy, context: Context, settings: Settings, errors: dict[str, None]
+) -> list[tuple[Finding, Severity]]:
+    """Run the rules; nothing is located yet. One that fails is an error, and costs the others nothing."""
     found: list[tuple[Finding, Severity]] = []
     unreadable = context.document.root is None
     if policy.kind != "resource-policy":
@@ -182,9 +212,26 @@ def _check(policy: Policy, context: Context, settings: Settings) -> list[tuple[F
             continue
         if only_when_shown and not settings.notes and not any(each[1] == "error" for each in found):
             continue
-        for finding in check(policy, context):
-            found.append((finding, finding.severity or severity))  # noqa: PERF401  twice as fast where there is none
+        try:
+            for finding in check(policy, context):
+                found.append((finding, finding.severity or severity))  # noqa: PERF401  twice as fast where there is none
+        except Exception as error:  # noqa: BLE001  see above
+            errors[failure(rule, error)] = None
     return found
+
+
+def _located(
+    found: list[tuple[Finding, Severity]], policy: Policy, context: Context, errors: dict[str, None]
+) -> Iterator[tuple[tuple[Finding, Severity], Diagnostic]]:
+    """Yield findings with their diagnostics; one whose place cannot be told is an error."""
+    from agentcore_lint.locate import locating
+
+    locate = locating(policy, context)
+    for each in found:
+        try:
+            yield each, locate(each[0])
+        except Exception as error:  # noqa: BLE001  see above
+            errors[failure(each[0].rule, error)] = None
 
 
 def _suppressions(path: str, text: str) -> Suppressions:
@@ -194,15 +241,16 @@ def _suppressions(path: str, text: str) -> Suppressions:
 
 
 def _not_hidden(
-    found: list[tuple[Finding, Severity]], policy: Policy, context: Context, suppressions: Suppressions
+    found: list[tuple[Finding, Severity]],
+    policy: Policy,
+    context: Context,
+    suppressions: Suppressions,
+    errors: dict[str, None],
 ) -> list[tuple[Finding, Severity]]:
     """Leave out what a comment hides."""
-    from agentcore_lint.locate import locate
-
-    located = locate([finding for finding, _ in found], policy, context)
     return [
         each
-        for each, diagnostic in zip(found, located, strict=True)
+        for each, diagnostic in _located(found, policy, context, errors)
         if not suppressions.hides(diagnostic, context.document)
     ]
 

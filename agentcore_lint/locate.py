@@ -11,7 +11,7 @@ from agentcore_lint.finding import Place
 from agentcore_lint.rule import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from agentcore_lint.checks.context import Context
     from agentcore_lint.finding import Finding, Fix
@@ -56,13 +56,12 @@ class _Lines:
         return tuple(out)
 
 
-def locate(findings: Iterable[Finding], policy: Policy, context: Context) -> Iterator[Diagnostic]:
-    """Yield the findings of one document with their spans and their rules' texts."""
+def locating(policy: Policy, context: Context) -> Callable[[Finding], Diagnostic]:
+    """Return what gives the findings of one document their spans and their rules' texts."""
     lines = _Lines(context.document.text, context.document.origin)
     statements = by_pointer(policy)
-    for finding in findings:
-        statement = statement_of(finding, statements)
-        yield _locate(finding, statement, policy.kind, context.document, lines)
+    document = context.document
+    return lambda finding: _locate(finding, statement_of(finding, statements), policy.kind, document, lines)
 
 
 def locate_in(finding: Finding, document: Document) -> Diagnostic:

@@ -159,7 +159,7 @@ def _collect(results: Iterable[FileResult]) -> Report:
     read = 0
     for result in results:
         read += 1
-        if result.policies or result.diagnostics or result.error is not None:
+        if result.policies or result.diagnostics or result.errors:
             kept.append(result)
     return Report(tuple(kept), read)
 
@@ -175,12 +175,12 @@ def _write(report: Report, name: str, path: str | None, color: str) -> None:
 def _say(report: Report, *, verbose: bool) -> None:
     """Say on standard error what the report itself does not."""
     for result in report.results:
-        if result.error is not None:
-            click.echo(f"{visible(result.path)}: {result.error}", err=True)
-        elif verbose:
+        for error in result.errors:
+            click.echo(f"{visible(result.path)}: {visible(error)}", err=True)
+        if verbose and not result.errors:
             found = plural(result.policies, "policy", "policies")
             click.echo(f"{visible(result.path)}: {found}", err=True)
-    if report.diagnostics or any(result.error for result in report.results):
+    if report.diagnostics or any(result.errors for result in report.results):
         return
     if report.policies:
         hidden = (
@@ -194,7 +194,7 @@ def _say(report: Report, *, verbose: bool) -> None:
 
 
 def _status(report: Report, fail_on: str) -> int:
-    if any(result.error is not None for result in report.results):
+    if any(result.errors for result in report.results):
         return 2
     least = SEVERITIES.index("error" if fail_on == "error" else "warning")
     return int(any(SEVERITIES.index(each.severity) >= least for each in report.diagnostics))

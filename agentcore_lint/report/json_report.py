@@ -23,9 +23,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "version": 1,
         "findings": [_finding(each) for each in report.diagnostics],
         "errors": [
-            {"path": result.path, "message": result.error}
-            for result in report.results
-            if result.error is not None
+            {"path": result.path, "message": error} for result in report.results for error in result.errors
         ],
         "summary": {
             "files": report.read,

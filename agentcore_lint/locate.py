@@ -102,7 +102,7 @@ def _locate(
         related=related,
         witness=finding.witness,
         fix=fix,
-        help=rule.help.strip(),
+        help=rule.advice(oauth=context.auth == "oauth"),
         url=rule.url,
         lines=lines.source(span, *(each for each, _ in related), *edits),
     )

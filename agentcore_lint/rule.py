@@ -21,14 +21,18 @@ class Reference(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A policy as an example of a rule, with its title."""
+    """A policy as an example of a rule, with its title; `mended`: the policy once it is fixed."""
 
     title: str
     policy: str
+    mended: str | None
 
 
 class Rule(NamedTuple):
-    """A rule as a person reads it; its home is `rules/ID-name.yaml`."""
+    """A rule as a person reads it; its home is `rules/ID-name.yaml`.
+
+    `help_oauth`: what to do where callers bring OAuth tokens, if that is not what `help` says.
+    """
 
     id: str
     name: str
@@ -38,11 +42,16 @@ class Rule(NamedTuple):
     summary: str
     why: str
     help: str
+    help_oauth: str | None
     fix_safety: str | None
     limits: str | None
     references: tuple[Reference, ...]
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
+
+    def advice(self, *, oauth: bool) -> str:
+        """Return what to do, for callers who bring OAuth tokens or for those who sign."""
+        return (self.help_oauth if oauth and self.help_oauth is not None else self.help).strip()
 
     @property
     def url(self) -> str:

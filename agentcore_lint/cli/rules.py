@@ -60,7 +60,11 @@ def _text(rule: Rule) -> str:
         f"Why\n{rule.why.strip()}",
         f"How to fix\n{rule.help.strip()}",
     ]
-    parts += [f"Found: {each.title}\n{each.policy}" for each in rule.bad[:1]]
+    if rule.help_oauth is not None:
+        parts.append(f"How to fix where callers bring OAuth tokens\n{rule.help_oauth.strip()}")
+    for example in rule.bad[:1]:
+        parts.append(f"Found: {example.title}\n{example.policy}")
+        parts += [f"Fixed\n{example.mended}"] if example.mended is not None else []
     parts += [f"Not found: {each.title}\n{each.policy}" for each in rule.good[:1]]
     if rule.limits:
         parts.append(f"Known limits\n{rule.limits.strip()}")

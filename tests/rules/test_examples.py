@@ -8,43 +8,19 @@ from typing import Any
 import jsonschema
 import pytest
 
-from agentcore_lint.config import read_config
-from agentcore_lint.lint import Settings, lint_text
+from agentcore_lint.lint import lint_text
 from agentcore_lint.report import Report
 from agentcore_lint.report.json_report import write
-from tools.rules import load, policy_text
+from tests.rules.examples import RULES, examples, file_of, policy_text, settings_of
 
-RULES = load()
 PACKAGE = Path(__file__).parents[2] / "agentcore_lint"
 SCHEMA = jsonschema.Draft202012Validator(
     json.loads((PACKAGE / "report" / "findings.schema.json").read_text(encoding="utf-8"))
 )
 
 
-def examples(side: str) -> list[Any]:
-    return [
-        pytest.param(rule, example, id=f"{rule['id']}-{example['title']}")
-        for rule in RULES
-        for example in rule[side]
-    ]
-
-
 def squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-def file_of(example: dict[str, Any]) -> str:
-    """The name of the file in which an example stands."""
-    return str(example.get("file", "policy.json"))
-
-
-def settings_of(example: dict[str, Any], **more: Any) -> Settings:
-    """What an example says besides its policy: options, and a configuration."""
-    options = {**example.get("options", {}), **more}
-    if "config" in example:
-        config = read_config(example["config"].encode(), "agentcore-lint.toml")
-        options["config"] = lambda _: config
-    return Settings(**options)
 
 
 def found(rule: dict[str, Any], example: dict[str, Any]) -> list[tuple[str | None, str, str]]:

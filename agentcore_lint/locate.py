@@ -61,26 +61,22 @@ def locating(policy: Policy, context: Context) -> Callable[[Finding], Diagnostic
     lines = _Lines(context.document.text, context.document.origin)
     statements = by_pointer(policy)
     document = context.document
-    oauth = context.auth == "oauth"
-    return lambda finding: _locate(
-        finding, statement_of(finding, statements), policy.kind, document, lines, oauth=oauth
-    )
+
+    def located(finding: Finding) -> Diagnostic:
+        found = _locate(finding, statement_of(finding, statements), policy.kind, document, lines)
+        return found._replace(help=rules()[finding.rule].advice(oauth=context.auth == "oauth"))
+
+    return located
 
 
 def locate_in(finding: Finding, document: Document) -> Diagnostic:
     """Return a finding of a file, and of none of its policies, with its span."""
     lines = _Lines(document.text, document.origin)
-    return _locate(finding, None, "resource-policy", document, lines, oauth=False)._replace(kind=None)
+    return _locate(finding, None, "resource-policy", document, lines)._replace(kind=None)
 
 
 def _locate(
-    finding: Finding,
-    statement: Statement | None,
-    kind: Kind,
-    document: Document,
-    lines: _Lines,
-    *,
-    oauth: bool,
+    finding: Finding, statement: Statement | None, kind: Kind, document: Document, lines: _Lines
 ) -> Diagnostic:
     """Turn a finding's pointers into spans of the file, and add its rule's text."""
     rule = rules()[finding.rule]
@@ -111,7 +107,7 @@ def _locate(
         related=related,
         witness=finding.witness,
         fix=fix,
-        help=rule.advice(oauth=oauth),
+        help=rule.advice(oauth=False),
         url=rule.url,
         lines=lines.source(span, *(each for each, _ in related), *edits),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agentcore_lint.policy.build import build_policy
-from agentcore_lint.service.catalog import PREFIX, matching, nearest_action
+from agentcore_lint.service.catalog import PREFIX, matching
 from agentcore_lint.service.ways import EVERY_WAY, GATEWAY
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def calls_of(ways: list[str], actions: list[str]) -> tuple[tuple[str, ...], ...]
         full = name if ":" in name else PREFIX + name
         found = matching(full)
         if not found:
-            near = nearest_action(full)
+            from agentcore_lint.service.spelling import suggested_action
+
+            near = suggested_action(full)
             hint = f", did you mean {near.removeprefix(PREFIX)}?" if near else ""
             raise ValueError(f"no action {name!r}{hint}")
         out.update({(PREFIX + action.name,): None for action in found})

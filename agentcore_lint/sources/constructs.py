@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.sources.literal import Items, Mapping, Text, Value, hole
+from agentcore_lint.sources.literal import Mapping, Text, Value
 
 if TYPE_CHECKING:
     from agentcore_lint.sources.document import Span
-    from agentcore_lint.values import Holes, Kind
+    from agentcore_lint.values import Kind
 
 CLIENT = "bedrock-agentcore-control"
 
@@ -27,19 +27,22 @@ ELEMENTS = {
 }
 """The elements of a statement by the arguments that the CDK and Terraform's policy document have for them."""
 PRINCIPALS = {"principals": "Principal", "not_principals": "NotPrincipal"}
-_AWS = frozenset(("ArnPrincipal", "AccountPrincipal"))
 _EFFECTS = {"ALLOW": "Allow", "DENY": "Deny"}
 _POLICY_CONSTRUCTS = frozenset(("AgentcoreResourcePolicy", "CfnResourcePolicy", "ResourcePolicy"))
 _SERVICE = re.compile(r"bedrock[-_.]?agentcore|agentcoreresourcepolicy", re.IGNORECASE)
 
 
 class Call(NamedTuple):
-    """A call, or the making of an object: the callee's full name as imports have it, and its arguments."""
+    """A call, or the making of an object: the callee's full name as imports have it, and its arguments.
+
+    `at`: where the last part of the callee's name stands.
+    """
 
     callee: str
     positional: tuple[Value, ...]
     named: Mapping
     span: Span
+    at: Span
 
     @property
     def name(self) -> str:
@@ -133,76 +136,3 @@ def _is(value: Value | None, text: str) -> bool:
         "@aws-sdk/client-" + text,
         text.replace("-", ""),
     )
-
-
-def constructed(call: Call, holes: Holes) -> Value | None:
-    """Return the value that one of the constructs of `aws-iam` makes; None where it is no such thing."""
-    match call.name:
-        case "PolicyStatement":
-            return _statement(call, holes)
-        case "PolicyDocument":
-            statements = argument(call, "statements")
-            body = statements if statements is not None else Items((), call.span)
-            version = Text("2012-10-17", call.span)
-            pairs = ((Text("Version", call.span), version), (Text("Statement", call.span), body))
-            return Mapping(pairs, call.span)
-        case "AnyPrincipal" | "Anyone":
-            return _principal("AWS", Text("*", call.span), call.span)
-        case "StarPrincipal":
-            return Text("*", call.span)
-        case "ServicePrincipal" if call.positional:
-            return _principal("Service", call.positional[0], call.span)
-        case name if name in _AWS and call.positional:
-            return _principal("AWS", call.positional[0], call.span)
-        case "fromJson" | "from_json" if call.positional:
-            return call.positional[0]
-        case "sub" if call.positional and call.callee.endswith("Fn.sub"):
-            return call.positional[0]
-    return None
-
-
-def _principal(kind: str, value: Value, span: Span) -> Mapping:
-    return Mapping(((Text(kind, span), value),), span)
-
-
-def _statement(call: Call, holes: Holes) -> Mapping:
-    pairs: list[tuple[Text, Value]] = []
-    for name, element in (ELEMENTS | {"conditions": "Condition"}).items():
-        key, value = _named(call, name)
-        if value is not None:
-            pairs.append((Text(element, key), value))
-        elif name == "effect":
-            pairs.append((Text("Effect", call.span), Text("Allow", call.span)))
-    for name, element in PRINCIPALS.items():
-        key, value = _named(call, name)
-        if value is not None:
-            pairs.append((Text(element, key), _principals(value, holes)))
-    return Mapping(tuple(pairs), call.span)
-
-
-def _named(call: Call, name: str) -> tuple[Span, Value | None]:
-    """Return an argument and the span of its name, in Python's spelling or in JavaScript's."""
-    first, *rest = name.split("_")
-    names = (name, first + "".join(each.capitalize() for each in rest))
-    value = argument(call, *names)
-    objects = [call.named, *(each for each in call.positional if isinstance(each, Mapping))]
-    keys = (each.key(name) for each in objects for name in names)
-    key = next((each for each in keys if each is not None), None)
-    return (key.span if key is not None else call.span), value
-
-
-def _principals(value: Value, holes: Holes) -> Value:
-    """Return the Principal element of a list of principals; an object that is not known may be any."""
-    if not isinstance(value, Items):
-        return hole("principals", value.span, holes)
-    by_kind: dict[str, tuple[Text, list[Value]]] = {}
-    for item in value.items:
-        if isinstance(item, Text) and item.value == "*":
-            return item
-        if isinstance(item, Mapping):
-            for key, each in item.pairs:
-                by_kind.setdefault(key.value, (key, []))[1].append(each)
-        else:
-            key = hole("principal", item.span, holes)
-            by_kind.setdefault(key.value, (key, []))[1].append(item)
-    return Mapping(tuple((key, Items(tuple(items), key.span)) for key, items in by_kind.values()), value.span)

@@ -47,10 +47,14 @@ class Scalar(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """An object, a block, a dict: its pairs in the order of the file."""
+    """An object, a block, a dict: its pairs in the order of the file.
+
+    `made`: the construct of a program that made it; empty for one that is written as it is.
+    """
 
     pairs: tuple[tuple[Text, Value], ...]
     span: Span
+    made: str = ""
 
     def get(self, *names: str) -> Value | None:
         """Return the value of the last pair that has one of the names."""
@@ -203,9 +207,8 @@ def with_more(value: Value, more: list[Value]) -> Value:
     if not isinstance(value, Mapping) or not isinstance(statements, Items):
         return more[-1]
     added = Items((*statements.items, *more), statements.span)
-    return Mapping(
-        tuple((key, added if each is statements else each) for key, each in value.pairs), value.span
-    )
+    pairs = ((key, added if each is statements else each) for key, each in value.pairs)
+    return value._replace(pairs=tuple(pairs))
 
 
 def number(text: str) -> float:

@@ -61,8 +61,7 @@ class _PythonProgram:
         base = node.func.value if isinstance(node.func, ast.Attribute) else None
         if isinstance(base, (ast.Name, ast.Attribute)):
             name = base.id if isinstance(base, ast.Name) else self._module.full_name(base)
-            scope = self._module.names.scope_of.get(base)
-            base = self._module.names.value(name, scope) if scope is not None else None
+            base = self._module.names.value(name, self._module.names.around(base))
         if not isinstance(base, ast.Call) or not self._module.full_name(base.func).endswith("client"):
             return None
         named = [each.value for each in base.keywords if each.arg == "service_name"]

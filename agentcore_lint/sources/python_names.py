@@ -1,116 +1,83 @@
-"""What the names of a Python module are bound to, where that is one value."""
+"""The names of a Python module, and what is called on their values."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from agentcore_lint.sources.changes import changes_lists
+from agentcore_lint.sources.names import Change, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Scope: TypeAlias = "ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_CHANGES = frozenset(
-    (
-        "append",
-        "extend",
-        "insert",
-        "update",
-        "setdefault",
-        "pop",
-        "remove",
-        "clear",
-        "add_statements",
-        "add_actions",
-        "add_principals",
-        "add_condition",
-        "add_conditions",
-        "add_resources",
-    )
-)
-"""Methods that change the value on which they are called."""
-ADDITIONS = frozenset(("append", "extend", "add_statements"))
-"""Those of them that add what their arguments say."""
+    from agentcore_lint.sources.names import Block
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-class Names:
-    """The bindings of a module's names, scope by scope, and the names of what is imported.
-
-    `changed`: names of which more is changed than what `additions` says.
-    """
+class PythonNames(Names[ast.expr]):
+    """The bindings of a module's names, scope by scope, and the names of what is imported."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.imports: dict[str, str] = {}
-        self.changed: set[str] = set()
+        super().__init__()
         self.name_of: dict[ast.expr, str] = {}
-        self._added: dict[str, list[tuple[ast.AST, ast.Call]]] = {}
-        self._plain = {
-            statement.value
-            for scope in ast.walk(tree)
-            if isinstance(scope, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef))
-            for statement in scope.body
-            if isinstance(statement, ast.Expr)
-        }
-        self.scope_of: dict[ast.AST, Scope] = {}
-        self._bound: dict[tuple[ast.AST, str], list[ast.expr | None]] = {}
-        self._walk(tree, tree)
+        self._blocks: dict[ast.AST, Block] = {}
+        self._statements = {each.value for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+        self._walk(tree)
 
-    def value(self, name: str, scope: ast.AST) -> ast.expr | None:
-        """Return the one expression to which a name is bound, in its scope or around it; else None."""
-        home = self._home(name, scope)
-        found = self._bound[home, name] if home is not None else []
-        return found[0] if len(found) == 1 else None
+    def around(self, node: ast.AST) -> Block:
+        """Return the block in which a node stands."""
+        return self._blocks.get(node, self.root)
 
-    def _home(self, name: str, scope: ast.AST) -> ast.AST | None:
-        """Return the scope in which a name is bound, that of a place or one around it."""
-        here: ast.AST | None = scope
-        while here is not None and (here, name) not in self._bound:
-            here = self.scope_of.get(here)
-        return here
-
-    def additions(self, name: str, scope: ast.AST) -> tuple[list[ast.Call], bool]:
-        """Return the calls that add to what a name is bound to, and whether more than that is changed."""
-        home = self._home(name, scope)
-        about = [each for each in self._added.get(name, []) if self._home(name, each[0]) is home]
-        known = [call for where, call in about if where is home]
-        return known, name in self.changed or len(known) < len(about)
-
-    def _bind(self, scope: ast.AST, name: str, value: ast.expr | None) -> None:
-        self._bound.setdefault((scope, name), []).append(value)
-
-    def _walk(self, node: ast.AST, scope: Scope) -> None:
-        todo: list[tuple[ast.AST, Scope]] = [(node, scope)]
+    def _walk(self, tree: ast.Module) -> None:
+        todo: list[tuple[ast.AST, Block]] = [(tree, self.root)]
         while todo:
-            here, inside = todo.pop()
-            self.scope_of.setdefault(here, inside) if here is not node else None
-            self._note(here, inside)
-            inner: Scope = here if isinstance(here, _SCOPES) else inside
-            todo.extend((child, inner) for child in ast.iter_child_nodes(here))
+            node, block = todo.pop()
+            self._blocks[node] = block
+            self._note(node, block)
+            todo.extend(reversed(list(self._inner(node, block))))
 
-    def _note(self, node: ast.AST, scope: Scope) -> None:  # noqa: C901, PLR0912  a case for each kind of binding
+    def _inner(self, node: ast.AST, block: Block) -> Iterator[tuple[ast.AST, Block]]:
+        """Yield what stands in a node, each with its block."""
+        apart: list[tuple[list[ast.stmt], Block]] = []
+        match node:
+            case ast.If(body=body, orelse=other):
+                apart = [(each, self.block(block, "branch", scope=False)) for each in (body, other)]
+            case ast.For(body=body) | ast.AsyncFor(body=body) | ast.While(body=body):
+                apart = [(body, self.block(block, "loop", scope=False))]
+            case ast.ExceptHandler(body=body) | ast.match_case(body=body):
+                apart = [(body, self.block(block, "branch", scope=False))]
+            case _ if isinstance(node, _FUNCTIONS):
+                block = self.block(block, "function", scope=True)
+            case _ if isinstance(node, _COMPREHENSIONS):
+                block = self.block(block, "loop", scope=True)
+        theirs = {each: own for body, own in apart for each in body}
+        for child in ast.iter_child_nodes(node):
+            yield child, theirs.get(child, block) if isinstance(child, ast.stmt) else block
+
+    def _note(self, node: ast.AST, block: Block) -> None:  # noqa: C901, PLR0912  a case for each kind of binding
         match node:
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
-                    self._assign(target, value if len(targets) == 1 else None, scope)
+                    self._assign(target, value if len(targets) == 1 else None, block)
             case ast.AnnAssign(target=target, value=value) if value is not None:
-                self._assign(target, value, scope)
+                self._assign(target, value, block)
             case (
                 ast.AugAssign(target=target)
                 | ast.For(target=target)
                 | ast.AsyncFor(target=target)
                 | ast.NamedExpr(target=target)
                 | ast.comprehension(target=target)
+                | ast.withitem(optional_vars=ast.expr() as target)
             ):
-                self._assign(target, None, scope)
+                self._assign(target, None, block)
             case ast.Global(names=names) | ast.Nonlocal(names=names):
                 for outer in names:
-                    self.changed.add(outer)
-            case ast.ExceptHandler(name=str() as name):
-                self._bind(scope, name, None)
-            case ast.withitem(optional_vars=ast.expr() as target):
-                self._assign(target, None, scope)
-            case ast.arg(arg=name):
-                self._bind(scope, name, None)
+                    self.spoil(outer)
+            case ast.ExceptHandler(name=str() as bound) | ast.arg(arg=bound):
+                self.bind(bound, block, None)
             case ast.Import(names=names):
                 for each in names:
                     name = each.asname or each.name.split(".")[0]
@@ -118,53 +85,51 @@ class Names:
             case ast.ImportFrom(names=names, module=module):
                 for each in names:
                     self.imports[each.asname or each.name] = f"{module or ''}.{each.name}"
-            case ast.Call(func=ast.Attribute(attr=attr, value=value)) if attr in _CHANGES:
-                if attr in ADDITIONS and node in self._plain and _adds_statements(value):
-                    for name in _bases(value):
-                        self._added.setdefault(name, []).append((scope, node))
-                else:
-                    self.changed.update(_bases(value))
+            case ast.Call(func=ast.Attribute(attr=attr, value=value)):
+                self._called(node, attr, value, block)
             case ast.Delete(targets=targets):
                 for target in targets:
-                    self.changed.update(_bases(target))
+                    self._spoil(target, block)
 
-    def _assign(self, target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+    def _called(self, node: ast.Call, method: str, target: ast.expr, block: Block) -> None:
+        whole = target
         match target:
-            case ast.Name(id=name):
-                self._bind(scope, name, value)
-                if value is not None:
-                    self.name_of[value] = name
-            case ast.Attribute(value=ast.Name(id="self"), attr=attr):
-                self._bind(self._module(scope), f"self.{attr}", value)
+            case ast.Subscript(value=base, slice=ast.Constant(value="Statement")):
+                whole = base
+        name = _name(whole)
+        if name is not None:
+            self.note(name, block, Change(method, node if node in self._statements else None))
+        elif changes_lists(method):
+            self._spoil(target, block)
+
+    def _spoil(self, target: ast.expr, block: Block) -> None:
+        """Note that a part of what a name is bound to is changed."""
+        while _name(target) is None and isinstance(target, (ast.Subscript, ast.Call, ast.Attribute)):
+            target = target.func if isinstance(target, ast.Call) else target.value
+        changed = _name(target)
+        if changed is not None:
+            self.note(changed, block, Change("", None))
+
+    def _assign(self, target: ast.expr, value: ast.expr | None, block: Block) -> None:
+        name = _name(target)
+        if name is not None:
+            (self.bind if isinstance(target, ast.Name) else self.share)(name, block, value)
+            if value is not None:
+                self.name_of[value] = name
+            return
+        match target:
             case ast.Tuple(elts=elts) | ast.List(elts=elts):
                 for each in elts:
-                    self._assign(each, None, scope)
-            case ast.Subscript(value=base):
-                self.changed.update(_bases(base))
-
-    def _module(self, scope: ast.AST) -> ast.AST:
-        while scope in self.scope_of:
-            scope = self.scope_of[scope]
-        return scope
+                    self._assign(each, None, block)
+            case ast.Subscript() | ast.Attribute():
+                self._spoil(target, block)
 
 
-def _adds_statements(node: ast.expr) -> bool:
-    """Tell whether what is added to is a name, or the statements of the policy of that name."""
+def _name(node: ast.expr) -> str | None:
+    """Return the name that an expression is, a member of `self` included."""
     match node:
-        case ast.Subscript(value=base, slice=ast.Constant(value="Statement")):
-            node = base
-    return isinstance(node, ast.Name) or (
-        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
-    )
-
-
-def _bases(node: ast.expr) -> Iterator[str]:
-    """Yield the name from which an expression starts: `policy` of `policy["Statement"][0]`."""
-    while isinstance(node, (ast.Subscript, ast.Call)):
-        node = node.value if isinstance(node, ast.Subscript) else node.func
-    if isinstance(node, ast.Name):
-        yield node.id
-    elif isinstance(node, ast.Attribute):
-        yield (
-            f"self.{node.attr}" if isinstance(node.value, ast.Name) and node.value.id == "self" else node.attr
-        )
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id="self"), attr=attr):
+            return f"self.{attr}"
+    return None

@@ -6,7 +6,9 @@ import ast
 import string
 from typing import TYPE_CHECKING
 
-from agentcore_lint.sources.constructs import Call, constructed, effect_of
+from agentcore_lint.sources.cdk_iam import METHODS, called_on, constructed, plain_name
+from agentcore_lint.sources.changes import Changed, changed, matters
+from agentcore_lint.sources.constructs import Call, effect_of
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.lines import lines_of, starts_of
 from agentcore_lint.sources.literal import (
@@ -23,9 +25,8 @@ from agentcore_lint.sources.literal import (
     opaque,
     sliced,
     unpacked,
-    with_more,
 )
-from agentcore_lint.sources.python_names import Names
+from agentcore_lint.sources.python_names import PythonNames
 
 if TYPE_CHECKING:
     from agentcore_lint.values import Holes
@@ -35,7 +36,7 @@ _SAME = frozenset(
     ("dumps", "json_dumps", "to_json_string", "dedent", "str", "list", "tuple", "loads", "cleandoc")
 )
 """Functions that give what they are given first, as far as a policy is concerned."""
-_SAME_METHODS = frozenset(("to_json", "strip", "lstrip", "rstrip", "copy", "to_string"))
+_SAME_METHODS = frozenset(("to_json", "to_statement_json", "strip", "lstrip", "rstrip", "to_string"))
 _PREFIX = frozenset("rRbBuUfF")
 
 
@@ -45,7 +46,7 @@ class PythonFile:
     def __init__(self, text: str, tree: ast.Module) -> None:
         self.text = text
         self.tree = tree
-        self.names = Names(tree)
+        self.names = PythonNames(tree)
         self._lines = lines_of(text)
         self._starts = starts_of(text)
 
@@ -126,19 +127,21 @@ class Evaluator:
         name = self._file.names.name_of.get(node)
         return self._completed(value, name, node, 1) if name is not None else value
 
-    def call(self, node: ast.Call) -> Call:
+    def call(self, node: ast.Call, depth: int = 0) -> Call:
         """Return a call with the values of its arguments; those of an unpacked dict are named ones."""
         pairs: list[tuple[Text, Value]] = []
         for keyword in node.keywords:
-            value = self.value(keyword.value, 1)
+            value = self.value(keyword.value, depth + 1)
             if keyword.arg is not None:
                 start = self._file.offset(keyword.lineno, keyword.col_offset)
                 pairs.append((Text(keyword.arg, Span(start, start + len(keyword.arg))), value))
             elif isinstance(value, Mapping):
                 pairs += value.pairs
-        span = self._file.span(node)
-        positional = tuple(self.value(each, 1) for each in node.args if not isinstance(each, ast.Starred))
-        return Call(self._file.full_name(node.func), positional, Mapping(tuple(pairs), span), span)
+        span, callee = self._file.span(node), self._file.span(node.func)
+        last = len(node.func.attr) if isinstance(node.func, ast.Attribute) else callee.end - callee.start
+        positional = tuple(self._elements(node.args, depth + 1))
+        at = Span(callee.end - last, callee.end)
+        return Call(self._file.full_name(node.func), positional, Mapping(tuple(pairs), span), span, at)
 
     def _hole(self, node: ast.expr) -> Text:
         return hole(f"{{{self._file.source(node)}}}", self._file.span(node), self._holes)
@@ -250,36 +253,33 @@ class Evaluator:
         if effect is not None:
             return Text(effect, self._file.span(node))
         name = node.id if isinstance(node, ast.Name) else full
-        scope = self._file.names.scope_of.get(node)
-        bound = self._file.names.value(name, scope) if scope is not None else None
+        bound = self._file.names.value(name, self._file.names.around(node))
         if bound is None or bound is node:
             return self._hole(node)
         return self._completed(self.value(bound, depth), name, node, depth)
 
     def _completed(self, value: Value, name: str, node: ast.expr, depth: int) -> Value:
-        """Return what a name is bound to with what is added to it later on."""
-        more: list[Value] = []
-        scope = self._file.names.scope_of.get(node, self._file.tree)
-        calls, changed = self._file.names.additions(name, scope)
-        for call in calls:
-            for argument in call.args:
-                found = self.value(argument, depth + 1)
-                extends = isinstance(call.func, ast.Attribute) and call.func.attr == "extend"
-                more += found.items if extends and isinstance(found, Items) else [found]
-        if changed:
-            more.append(self._hole(node))
-        return with_more(value, more) if more else value
+        """Return what a name is bound to with what its methods make of it later on."""
+        changes = [
+            Changed(each.method, self.call(each.call, depth) if isinstance(each.call, ast.Call) else None)
+            for each in self._file.names.changes(name, self._file.names.around(node))
+            if matters(each.method, value)
+        ]
+        return changed(value, changes, self._hole(node), self._holes) if changes else value
 
     def _call(self, node: ast.Call, depth: int) -> Value:
         match node:
             case ast.Call(func=ast.Attribute(value=base, attr="format")):
                 text = self.value(base, depth)
                 return self._format(text, node, depth) if isinstance(text, Text) else self._hole(node)
+            case ast.Call(func=ast.Attribute(value=base, attr=attr)) if plain_name(attr) in METHODS:
+                value = self.value(base, depth)
+                return called_on(value, self.call(node, depth), self._holes) or self._hole(node)
             case ast.Call(func=ast.Attribute(value=base, attr=attr)) if attr in _SAME_METHODS:
                 return self.value(base, depth)
             case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(body=body)]):
                 return self.value(body, depth)
-        called = self.call(node) if depth < MAX_DEPTH // 4 else None
+        called = self.call(node, depth) if depth < MAX_DEPTH // 4 else None
         if called is None:
             return self._hole(node)
         if called.name in _SAME and called.positional:

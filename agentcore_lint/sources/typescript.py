@@ -10,7 +10,7 @@ from agentcore_lint.sources.document import File
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
 from agentcore_lint.sources.syntax import comments_of, walk
-from agentcore_lint.sources.typescript_names import Names
+from agentcore_lint.sources.typescript_names import TypeScriptNames
 from agentcore_lint.sources.typescript_values import Evaluator, parse_typescript
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class _TypeScriptProgram:
     def __init__(self, file: File, syntax: Syntax) -> None:
         self.file = file
         self._syntax = syntax
-        self._names = Names(syntax)
+        self._names = TypeScriptNames(syntax)
 
     def calls(self, holes: Holes) -> Iterator[tuple[Call, str | None]]:
         """Yield the calls that may attach a policy, with the service of the client where it is known."""

@@ -1,14 +1,17 @@
-"""What the names of a JavaScript or TypeScript file are bound to, where that is one value."""
+"""The names of a JavaScript or TypeScript file, and what is called on their values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.changes import changes_lists
+from agentcore_lint.sources.names import Change, Names
 from agentcore_lint.sources.syntax import named, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from agentcore_lint.sources.names import Block
     from agentcore_lint.sources.syntax import Syntax
 
 _FUNCTIONS = frozenset(
@@ -20,126 +23,131 @@ _FUNCTIONS = frozenset(
         "generator_function_declaration",
     )
 )
-_CHANGES = frozenset(
-    (
-        "push",
-        "unshift",
-        "splice",
-        "addStatements",
-        "addActions",
-        "addCondition",
-        "addConditions",
-        "addPrincipals",
-        "addResources",
-        "concat",
-    )
-)
-_ADDITIONS = frozenset(("push", "addStatements"))
-"""Those of them that add what their arguments say."""
-
+_LOOPS = frozenset(("for_statement", "for_in_statement", "while_statement", "do_statement"))
+_BRANCHES = frozenset(("else_clause", "switch_case", "switch_default", "catch_clause"))
+_EACH = frozenset(("forEach", "map", "flatMap"))
+"""Methods that call the function that they are given once for each item."""
 _BINDS = {"arrow_function": "parameter", "for_in_statement": "left", "catch_clause": "parameter"}
 """The field of a node that binds a name to what is not known."""
 
 
-class Names:
-    """What the names of a file are bound to, where that is one value; what is imported, and from where."""
+class TypeScriptNames(Names["Node"]):
+    """The bindings of a file's names, block by block; what is imported, and from where."""
 
     def __init__(self, file: Syntax) -> None:
+        super().__init__()
         self._file = file
-        self.imports: dict[str, str] = {}
-        self.changed: set[str] = set()
         self.name_of: dict[int, str] = {}
-        self._added: dict[str, list[Node]] = {}
-        self._bound: dict[tuple[int, str], list[Node | None]] = {}
-        for node in walk(file.root):
-            self._note(node)
+        self._blocks: dict[int, Block] = {}
+        self._assigned: list[tuple[str, Block]] = []
+        todo = [(file.root, self.root)]
+        while todo:
+            node, block = todo.pop()
+            self._blocks[node.id] = block
+            inner = self._inner(node, block)
+            self._note(node, inner)
+            todo.extend((child, inner) for child in reversed(node.named_children))
+        for name, block in self._assigned:
+            self.rebind(name, block)
 
-    def value(self, name: str, node: Node) -> Node | None:
-        """Return the one expression to which a name is bound around a node; else None."""
-        home = self._home(name, node)
-        found = self._bound.get((home, name), [])
-        return found[0] if len(found) == 1 else None
+    def around(self, node: Node) -> Block:
+        """Return the block in which a node stands."""
+        return self._blocks.get(node.id, self.root)
 
-    def _home(self, name: str, node: Node) -> int:
-        """Return the id of the function in which a name is bound around a node; 0 for the file."""
-        here = _scope(node)
-        while here is not None and (here.id, name) not in self._bound:
-            here = _scope(here)
-        return here.id if here is not None else 0
+    def _inner(self, node: Node, block: Block) -> Block:
+        """Return the block of what stands in a node."""
+        parent = node.parent
+        if node.type in _FUNCTIONS:
+            return self.block(block, "loop" if self._is_for_each(node) else "function", scope=True)
+        if node.type in _LOOPS:
+            return self.block(block, "loop", scope=True)
+        if node.type in _BRANCHES or (
+            parent is not None
+            and parent.type == "if_statement"
+            and parent.child_by_field_name("consequence") == node
+        ):
+            return self.block(block, "branch", scope=True)
+        if node.type == "statement_block" and parent is not None and parent.type not in _FUNCTIONS:
+            return self.block(block, "block", scope=True)
+        return block
 
-    def additions(self, name: str, node: Node) -> tuple[list[Node], bool]:
-        """Return the calls that add to what a name is bound to, and whether more than that is changed."""
-        home = self._home(name, node)
-        about = [each for each in self._added.get(name, []) if self._home(name, each) == home]
-        known = [each for each in about if _id(_scope(each)) == home]
-        return known, name in self.changed or len(known) < len(about)
+    def _is_for_each(self, function: Node) -> bool:
+        """Tell whether a function is what a method calls for each item."""
+        call = function.parent.parent if function.parent is not None else None
+        callee = call.child_by_field_name("function") if call is not None else None
+        method = callee.child_by_field_name("property") if callee is not None else None
+        return method is not None and self._file.source(method) in _EACH
 
-    def _bind(self, name: str, node: Node, value: Node | None) -> None:
-        scope = _scope(node)
-        self._bound.setdefault((_id(scope), name), []).append(value)
-        if value is not None:
-            self.name_of[value.id] = name
-
-    def _note(self, node: Node) -> None:  # noqa: C901  a case for each kind of binding
+    def _note(self, node: Node, block: Block) -> None:
         match node.type:
             case "variable_declarator":
-                name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-                module = self._required(value) if value is not None else None
-                if name is not None and module is not None:
-                    self._import_into(name, module)
-                elif name is not None and name.type == "identifier":
-                    self._bind(self._file.source(name), node, value)
-                elif name is not None:
-                    self._bind_pattern(name)
+                self._declared(node, block)
             case "required_parameter" | "optional_parameter":
                 name = node.child_by_field_name("pattern")
                 if name is not None:
-                    self._bind_pattern(name)
+                    self._bind_pattern(name, block)
             case "arrow_function" | "for_in_statement" | "catch_clause":
                 name = node.child_by_field_name(_BINDS[node.type])
                 if name is not None:
-                    self._bind_pattern(name)
+                    self._bind_pattern(name, block)
             case "assignment_expression" | "augmented_assignment_expression":
-                self._assigned(node)
+                self._assignment(node, block)
             case "import_statement":
                 self._imported(node)
             case "call_expression":
                 callee = node.child_by_field_name("function")
                 if callee is not None and callee.type == "member_expression":
-                    self._called(node, callee)
+                    self._called(node, callee, block)
 
-    def _called(self, node: Node, callee: Node) -> None:
-        """Note what a method changes: what is added without a condition is known."""
+    def _declared(self, node: Node, block: Block) -> None:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        module = self._required(value) if value is not None else None
+        if name is not None and module is not None:
+            self._import_into(name, module)
+        elif name is not None and name.type == "identifier":
+            written = self._file.source(name)
+            around = block
+            while node.parent is not None and node.parent.type == "variable_declaration":
+                if around.kind == "function" or around.parent is None:
+                    break
+                around = around.parent
+            self.bind(written, around, value)
+            if value is not None:
+                self.name_of[value.id] = written
+        elif name is not None:
+            self._bind_pattern(name, block)
+
+    def _called(self, node: Node, callee: Node, block: Block) -> None:
+        """Note what a method may change."""
         method, target = callee.child_by_field_name("property"), callee.child_by_field_name("object")
-        name = self._file.source(method) if method is not None else ""
-        if name not in _CHANGES:
+        if method is None or target is None:
             return
-        base = _base(callee, self._file)
-        plain = (
-            node.parent is not None and node.parent.type == "expression_statement" and _in_body(node.parent)
-        )
-        whole = target is not None and self._file.source(target) in (base, f"{base}.Statement")
-        if name in _ADDITIONS and plain and whole:
-            self._added.setdefault(base, []).append(node)
-        else:
-            self.changed.add(base)
+        name, base = self._file.source(method), _base(callee, self._file)
+        if self._file.source(target) in (base, f"{base}.Statement"):
+            plain = node.parent is not None and node.parent.type in ("expression_statement", "arrow_function")
+            self.note(base, block, Change(name, node if plain else None))
+        elif changes_lists(name):
+            self.note(base, block, Change("", None))
 
-    def _bind_pattern(self, pattern: Node) -> None:
+    def _bind_pattern(self, pattern: Node, block: Block) -> None:
         """Note names whose values are not known: parameters, and parts of something."""
         for each in walk(pattern):
             if each.type in ("identifier", "shorthand_property_identifier_pattern"):
-                self._bind(self._file.source(each), each, None)
+                self.bind(self._file.source(each), block, None)
 
-    def _assigned(self, node: Node) -> None:
+    def _assignment(self, node: Node, block: Block) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None:
             return
+        name = self._file.source(left)
         if left.type == "identifier":
-            self._bind(self._file.source(left), node, None)
-        elif self._file.source(left).startswith("this.") and self._file.source(left).count(".") == 1:
-            self._bound.setdefault((0, self._file.source(left)), []).append(right)
+            self._assigned.append((name, block))
+        elif name.startswith("this.") and name.count(".") == 1 and left.type == "member_expression":
+            self.share(name, block, right)
+            if right is not None:
+                self.name_of[right.id] = name
         else:
-            self.changed.add(_base(left, self._file))
+            self.note(_base(left, self._file), block, Change("", None))
 
     def _required(self, node: Node) -> str | None:
         """Return the module that `require("module")` gives."""
@@ -174,25 +182,6 @@ class Names:
                 name = named(each, "identifier")
                 if name is not None:
                     self.imports[self._file.source(name)] = module
-
-
-def _id(node: Node | None) -> int:
-    return node.id if node is not None else 0
-
-
-def _scope(node: Node) -> Node | None:
-    here = node.parent
-    while here is not None and here.type not in _FUNCTIONS:
-        here = here.parent
-    return here
-
-
-def _in_body(statement: Node) -> bool:
-    """Tell whether a statement is run whenever its function is, or the file."""
-    parent = statement.parent
-    if parent is None or parent.type == "program":
-        return True
-    return parent.type == "statement_block" and parent.parent is not None and parent.parent.type in _FUNCTIONS
 
 
 def _base(node: Node, file: Syntax) -> str:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import tree_sitter_typescript
 from tree_sitter import Language, Parser
 
-from agentcore_lint.sources.constructs import Call, constructed, effect_of
+from agentcore_lint.sources.cdk_iam import METHODS, called_on, constructed, plain_name
+from agentcore_lint.sources.changes import Changed, changed, matters
+from agentcore_lint.sources.constructs import Call, effect_of
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import (
     Items,
@@ -22,7 +24,6 @@ from agentcore_lint.sources.literal import (
     number,
     resolved,
     unpacked,
-    with_more,
 )
 from agentcore_lint.sources.syntax import Syntax, named
 
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-    from agentcore_lint.sources.typescript_names import Names
+    from agentcore_lint.sources.typescript_names import TypeScriptNames
     from agentcore_lint.values import Holes
 
 MAX_DEPTH = 60
 _SAME = frozenset(
     ("JSON.stringify", "JSON.parse", "pulumi.jsonStringify", "pulumi.output", "Object.freeze", "String")
 )
-_SAME_METHODS = frozenset(("toJSON", "toJson", "trim", "toString"))
+_SAME_METHODS = frozenset(("toJSON", "toJson", "toStatementJson", "trim", "toString"))
 _WRAPPED = frozenset(
     (
         "parenthesized_expression",
@@ -68,7 +69,7 @@ def parse_typescript(path: str, text: str) -> Syntax:
 class Evaluator:
     """Gives the values of expressions of one file."""
 
-    def __init__(self, file: Syntax, names: Names, holes: Holes) -> None:
+    def __init__(self, file: Syntax, names: TypeScriptNames, holes: Holes) -> None:
         self._file = file
         self._names = names
         self._holes = holes
@@ -117,20 +118,17 @@ class Evaluator:
         callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
         span = self._file.span(node)
-        inner = (
-            [each for each in arguments.named_children if each.type != "comment"]
-            if arguments is not None
-            else []
-        )
-        values = tuple(self.value(each, depth + 1) for each in inner)
+        positional = tuple(self._elements(arguments, depth + 1)) if arguments is not None else ()
         name = self.full_name(callee) if callee is not None else ""
-        return Call(name, values, Mapping((), span), span)
+        last = callee.child_by_field_name("property") if callee is not None else None
+        at = self._file.span(last or callee or node)
+        return Call(name, positional, Mapping((), span), span, at)
 
     def as_call(self, node: Node) -> Call:
         """Return an object as the named arguments of a call."""
         value = self.value(node)
         span = self._file.span(node)
-        return Call("", (), value if isinstance(value, Mapping) else Mapping((), span), span)
+        return Call("", (), value if isinstance(value, Mapping) else Mapping((), span), span, span)
 
     def full_name(self, node: Node) -> str:
         """Return a dotted name with what imports make of its first part; empty where it is none."""
@@ -156,11 +154,9 @@ class Evaluator:
                 value = self.value(child.named_children[0], depth)
                 pairs = unpacked(value, self._hole(child), pairs)
             elif child.type == "shorthand_property_identifier":
-                name = self._file.source(child)
-                bound = self._names.value(name, child)
                 place = self._file.span(child)
-                key = literal(name, self._file.text, place, place)
-                pairs.append((key, self.value(bound, depth) if bound is not None else self._hole(child)))
+                key = literal(self._file.source(child), self._file.text, place, place)
+                pairs.append((key, self._named(child, depth)))
             elif child.type == "pair":
                 key_node, value_node = child.child_by_field_name("key"), child.child_by_field_name("value")
                 if key_node is not None and value_node is not None:
@@ -219,27 +215,28 @@ class Evaluator:
         if effect is not None:
             return Text(effect, self._file.span(node))
         name = self._file.source(node)
-        bound = self._names.value(name, node)
+        bound = self._names.value(name, self._names.around(node))
         if bound is None or bound.id == node.id:
             return self._hole(node)
         return self._completed(self.value(bound, depth), name, node, depth)
 
     def _completed(self, value: Value, name: str, node: Node, depth: int) -> Value:
-        """Return what a name is bound to with what is added to it later on."""
-        more: list[Value] = []
-        calls, changed = self._names.additions(name, node)
-        for call in calls:
-            arguments = call.child_by_field_name("arguments")
-            more += list(self._elements(arguments, depth + 1)) if arguments is not None else []
-        if changed:
-            more.append(self._hole(node))
-        return with_more(value, more) if more else value
+        """Return what a name is bound to with what its methods make of it later on."""
+        changes = [
+            Changed(each.method, self.call(each.call, depth) if each.call is not None else None)
+            for each in self._names.changes(name, self._names.around(node))
+            if matters(each.method, value)
+        ]
+        return changed(value, changes, self._hole(node), self._holes) if changes else value
 
     def _call(self, node: Node, depth: int) -> Value:
         callee = node.child_by_field_name("function")
         if callee is not None and callee.type == "member_expression":
             method, base = callee.child_by_field_name("property"), callee.child_by_field_name("object")
             name = self._file.source(method) if method is not None else ""
+            if base is not None and plain_name(name) in METHODS:
+                made_of_it = called_on(self.value(base, depth), self.call(node, depth), self._holes)
+                return made_of_it or self._hole(node)
             if base is not None and name in _SAME_METHODS:
                 return self.value(base, depth)
             applied = self._applied(node) if name == "apply" else None

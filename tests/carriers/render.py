@@ -311,6 +311,51 @@ def py_statements(policy: Policy, arn: str) -> str | None:
     )
 
 
+def cdk_changes(policy: Policy, names: dict[str, str], new: str) -> list[list[str]] | None:
+    """For each statement the methods that build it, one call each."""
+    out = []
+    for statement in listed(policy["Statement"]):
+        principals = cdk_principals(statement, new)
+        if principals is None or statement.get("Effect") not in ("Allow", "Deny"):
+            return None
+        calls = [f"{names['Principal']}({each})" for each in principals]
+        for element in ("Action", "NotAction", "Resource"):
+            values = listed(statement.get(element, []))
+            calls += [f"{names[element]}({json.dumps(value, ensure_ascii=False)})" for value in values]
+        for operator, keys in statement.get("Condition", {}).items():
+            calls.append(
+                f"{names['Condition']}({json.dumps(operator)}, {json.dumps(keys, ensure_ascii=False)})"
+            )
+        out.append(calls)
+    return out
+
+
+def py_changes(policy: Policy, arn: str) -> str | None:
+    names = {
+        "Principal": "add_principals",
+        "Action": "add_actions",
+        "NotAction": "add_not_actions",
+        "Resource": "add_resources",
+        "Condition": "add_condition",
+    }
+    changes = cdk_changes(policy, names, "")
+    if changes is None:
+        return None
+    lines = ["document = iam.PolicyDocument()"]
+    for number, statement in enumerate(listed(policy["Statement"])):
+        sid = f", sid={json.dumps(statement['Sid'], ensure_ascii=False)}" if "Sid" in statement else ""
+        effect = f"effect=iam.Effect.{statement['Effect'].upper()}"
+        lines.append(f"part{number} = iam.PolicyStatement({effect}{sid})")
+        lines += [f"part{number}.{each}" for each in changes[number]]
+        lines.append(f"document.add_statements(part{number})")
+    body = "\n".join(lines)
+    return (
+        "import json\nfrom aws_cdk import aws_bedrockagentcore, aws_iam as iam\n\n"
+        f"{body}\n"
+        f'aws_bedrockagentcore.CfnResourcePolicy(stack, "Guard", resource_arn={arn!r}, policy=json.dumps(document.to_json()))\n'
+    )
+
+
 # TypeScript
 
 
@@ -358,6 +403,32 @@ def ts_statements(policy: Policy, arn: str) -> str | None:
         "import * as iam from 'aws-cdk-lib/aws-iam';\nimport { CfnResourcePolicy } from 'aws-cdk-lib/aws-bedrockagentcore';\n\n"
         f"const document = new iam.PolicyDocument({{ statements: [\n    {body}\n] }});\n"
         f"new CfnResourcePolicy(this, 'Guard', {{ resourceArn: {json.dumps(arn)}, policy: JSON.stringify(document.toJSON()) }});\n"
+    )
+
+
+def ts_changes(policy: Policy, arn: str) -> str | None:
+    names = {
+        "Principal": "addPrincipals",
+        "Action": "addActions",
+        "NotAction": "addNotActions",
+        "Resource": "addResources",
+        "Condition": "addCondition",
+    }
+    changes = cdk_changes(policy, names, "new ")
+    if changes is None:
+        return None
+    lines = ["const document = new iam.PolicyDocument();"]
+    for number, statement in enumerate(listed(policy["Statement"])):
+        sid = f", sid: {json.dumps(statement['Sid'], ensure_ascii=False)}" if "Sid" in statement else ""
+        effect = f"effect: iam.Effect.{statement['Effect'].upper()}"
+        lines.append(f"const part{number} = new iam.PolicyStatement({{ {effect}{sid} }});")
+        lines += [f"part{number}.{each};" for each in changes[number]]
+        lines.append(f"document.addStatements(part{number});")
+    body = "\n".join(lines)
+    return (
+        "import * as iam from 'aws-cdk-lib/aws-iam';\nimport { CfnResourcePolicy } from 'aws-cdk-lib/aws-bedrockagentcore';\n\n"
+        f"{body}\n"
+        f"new CfnResourcePolicy(this, 'Guard', {{ resourceArn: {json.dumps(arn)}, policy: JSON.stringify(document) }});\n"
     )
 
 
@@ -450,10 +521,12 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "py CDK": ("stack.py", py_cdk),
     "py Pulumi": ("__main__.py", py_pulumi),
     "py statements": ("stack.py", py_statements),
+    "py changes": ("stack.py", py_changes),
     "ts stringify": ("stack.ts", ts_stringify),
     "ts const": ("stack.ts", ts_const),
     "ts template": ("put.mts", ts_template),
     "ts statements": ("stack.ts", ts_statements),
+    "ts changes": ("stack.ts", ts_changes),
     "js Pulumi": ("index.js", js_pulumi),
     "sh single quotes": ("put.sh", sh_quoted),
     "sh double quotes": ("put.sh", sh_double_quoted),
@@ -471,6 +544,10 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "md quote": ("page.md", quoted_block),
 }
 """A file's name and what writes it, by form; None where a form cannot say a policy."""
+
+
+OF_ELEMENTS = ("tf policy document", "py statements", "ts statements", "py changes", "ts changes")
+"""Forms that are made of known elements alone."""
 
 
 def fits_document(policy: Policy) -> bool:
@@ -501,7 +578,7 @@ def well_typed(statement: dict[str, Any]) -> bool:
 def rendered(policy: Policy, arn: str, form: str) -> Iterator[tuple[str, str]]:
     """Yield the file's name and its text, where the form can say the policy."""
     name, render = FORMS[form]
-    if form in ("tf policy document", "py statements", "ts statements") and not fits_document(policy):
+    if form in OF_ELEMENTS and not fits_document(policy):
         return
     text = render(policy, arn)
     if text is not None:

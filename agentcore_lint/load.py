@@ -35,8 +35,14 @@ class Given(NamedTuple):
 
 def prepare(document: Document, given: Given) -> Loaded | None:
     """Build the policy of a document, if it is one of ours."""
-    told = document.said
-    target = told.target or given.resource_arn
+    told, given_arn = document.said, given.resource_arn
+    if told.target is not None or given_arn is not None:
+        from agentcore_lint.sources.placeholders import fill_arn, targets_filled
+
+        told = targets_filled(told, document.holes)
+        given_arn = fill_arn(given_arn, document.holes) if given_arn is not None else None
+        document = document._replace(said=told)
+    target = told.target or given_arn
     attached = told.attached or (target is not None and f":{SERVICE}:" in target)
     unreadable = document.root is None and bool(document.flaws)
     if not (unreadable or attached or is_agentcore(document.root)):

@@ -50,8 +50,9 @@ class Locator(Protocol):
 class Said(NamedTuple):
     """What a carrier says of a policy besides its text; None where it says nothing.
 
-    `attached`: it is a policy of an AgentCore resource. `target`: the ARN of that resource, with
-    holes, and `place`: where the file names it. `authorizer`: the type of a gateway's authorizer.
+    `attached`: it is a policy of an AgentCore resource. `target`: the ARN of that resource as the
+    carrier's language has it, holes included; placeholders are holes only once the policy is
+    prepared. `place`: where the file names it. `authorizer`: the type of a gateway's authorizer.
     `before`: the targets of policies of the same stack or module that are always there and precede
     this one. `after`: those of all others, each empty where not known; None where that is not known
     at all. `home`: the file that reads the policy's own file. `around`: where what holds the policy

@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Said, Span
-from agentcore_lint.sources.json_file import Setting, json_documents
-from agentcore_lint.sources.json_file import read as read_json
+from agentcore_lint.sources.json_file import Setting, json_documents, read_with
 from agentcore_lint.sources.json_text import UnreadableError, parse
 from agentcore_lint.sources.literal import Items, Mapping, Text, duplicates, opaque, plain
 from agentcore_lint.sources.placeholders import fill
@@ -178,12 +177,15 @@ def _step(value: Value, token: str, holes: Holes) -> tuple[Text | None, Value] |
     return None
 
 
-def read_beside(path: str, said: Said) -> Iterator[Document]:
-    """Yield the policies of a JSON file that another file reads; nothing where it cannot be read."""
+def read_beside(path: str, said: Said, holes: Holes) -> Iterator[Document]:
+    """Yield the policies of a JSON file that another file reads; nothing where it cannot be read.
+
+    `holes`: those of the other file, since what it says of the policy has some.
+    """
     try:
         with open(path, encoding="utf-8-sig") as file:
             text = file.read()
     except (OSError, UnicodeDecodeError):
         return
-    for document in read_json(path, text):
+    for document in read_with(File(path, text), holes):
         yield document._replace(said=said._replace(place=Span(0, 1)))

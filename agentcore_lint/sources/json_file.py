@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Span, doubled
@@ -19,27 +20,51 @@ if TYPE_CHECKING:
     from agentcore_lint.sources.json_spans import JsonSpans
     from agentcore_lint.values import Json
 
-_MARKS = ("<", "$", "%", "{{", "ACCOUNT", "\ue000")
+_MARKS = ("<", "$", "%", "{{", "__", "&lt;", "...")
+_CAPITALS = re.compile(r"_[A-Z]")
+_WORD = re.compile(
+    r"\"(?:[A-Z][A-Z0-9]*-[A-Z]|[yY](?:our|OUR)|\d*[xX]{3}|[A-Za-z][\w-]*(?:[aA]rn|ARN|REGION|[_-][iI][dD]|[a-z]Id)\""
+    r"|ARN|[A-Z]*ACCOUNT|T[OB]D|FIXME|CHANGEME|RE?PLACE)"
+)
+_ARN = re.compile(r"arn:[^\"\\]*")
+_PLAIN_HEAD = re.compile(
+    r"arn:(?:aws[a-z-]*|\*):[a-z0-9-]*:(?:[a-z]+-[a-z-]+-\d+|\*?):(?:\d{12}|aws|cloudfront|\*?):"
+)
+_WORD_IN_TAIL = re.compile(
+    r"[xX]{3}|[{\[]|(?i:your)|(?:\b|[_-])(?i:id|name)\b|[a-z]Id\b|-[A-Z]+\Z|[/:](?!DEFAULT\Z)[A-Z][A-Z0-9-]*(?:[/:]|\Z)"
+)
+"""What the words have that may be placeholders, in a string of their own or in an ARN."""
 _SPECIAL = frozenset("{}$`'\\")
 """Characters that may mean something else in the string that holds the JSON."""
-_CAPITALS = re.compile(r"_[A-Z]")
-_ARN_PART = re.compile(r":[A-Zx][A-Zx0-9_-]*:")
+_WORDS = re.compile(
+    r"[\ue000-\ue2ff]|[A-Z0-9][_-][A-Z]|[xX]{3}|[yY](?:our|OUR)|(?:[_-]i|[a-z]I)d\b|[_-]name\b|[/:]i?[dD]\""
+    r"|:\s*\"[\w-]*(?:ARN|[aA]rn|ME|HOLDER|REGION)\"|[a-z]-(?!DEFAULT)[A-Z]+\""
+    r"|arn:(?!aws[a-z-]*:[\w-]*:(?:[a-z]+-[a-z-]+-\d+|\*?):(?:\d{12}|aws|cloudfront|\*?):)|arn:[^\"\s]*[{\[]"
+    r"|:[^\"\s:]+/(?!DEFAULT)[A-Z]+[\"/]"
+)
+"""What words that are placeholders have, and plain ARNs have not."""
 
 
 def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies in a JSON text; one document with a flaw where it is not JSON."""
+    yield from read_with(File(path, text), None)
+
+
+def read_with(file: File, holes: Holes | None) -> Iterator[Document]:
+    """Yield the policies in a JSON text, with holes that they share; None: each has its own."""
+    path, text = file
     try:
         parsed = parse(text)
     except UnreadableError as error:
         lines = _lines(text)
         if lines is None:
             locator = JsonLocator(text, ("",))
-            yield Document(path, text, None, locator, Holes(), flaws=(error.flaw,))
+            yield Document(path, text, None, locator, holes or Holes(), flaws=(error.flaw,))
         else:
             for start, line in lines:
-                yield from _documents(File(path, text), line, start)
+                yield from _documents(file, line, start, holes)
         return
-    yield from _documents(File(path, text), parsed, 0)
+    yield from _documents(file, parsed, 0, holes)
 
 
 def _lines(text: str) -> list[tuple[int, Parsed]] | None:
@@ -71,12 +96,12 @@ class Setting(NamedTuple):
     said: Said = NOTHING_SAID
 
 
-def _documents(file: File, parsed: Parsed, start: int) -> Iterator[Document]:
+def _documents(file: File, parsed: Parsed, start: int, holes: Holes | None) -> Iterator[Document]:
     if is_template(parsed.value) or is_terraform(parsed.value):
         yield from _infrastructure(file, parsed)
         return
     outer = None if start == 0 else lambda span: Span(span.start + start, span.end + start)
-    yield from json_documents(parsed, Setting(file, outer=outer))
+    yield from json_documents(parsed, Setting(file, holes, outer))
 
 
 def _infrastructure(file: File, parsed: Parsed) -> Iterator[Document]:
@@ -109,7 +134,7 @@ def _document(parsed: Parsed, found: Found, setting: Setting) -> Document:
     if _may_have_placeholders(source):
         from agentcore_lint.sources.placeholders import fill
 
-        root, target = fill(root, holes), fill(target, holes)
+        root = fill(root, holes)
     locator = JsonLocator(parsed.text, found.layers, setting.outer)
     flaws = tuple(_flaws(found, locator))
     size = len(found.inner) if found.inner is not None else _compact_size(source, root)
@@ -122,10 +147,18 @@ def _document(parsed: Parsed, found: Found, setting: Setting) -> Document:
 def _may_have_placeholders(text: str) -> bool:
     """Rule out quickly that a text has any placeholder: fixed text is found fastest."""
     return (
-        any(mark in text for mark in _MARKS)
+        not text.isascii()
+        or any(mark in text for mark in _MARKS)
         or _CAPITALS.search(text) is not None
-        or _ARN_PART.search(text) is not None
+        or _WORD.search(text) is not None
+        or any(map(_has_word, _ARN.findall(text)))
     )
+
+
+@lru_cache(maxsize=1000)
+def _has_word(arn: str) -> bool:
+    head = _PLAIN_HEAD.match(arn)
+    return head is None or _WORD_IN_TAIL.search(arn, head.end() - 1) is not None
 
 
 def _compact_size(source: str, root: Json) -> int:

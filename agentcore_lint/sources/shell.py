@@ -67,7 +67,7 @@ def _attached(
             yield from documents_of(file, script.word(here), holes, said)
         else:
             beside = os.path.normpath(os.path.join(os.path.dirname(file.path), name))
-            yield from read_beside(beside, said._replace(home=file.path))
+            yield from read_beside(beside, said._replace(home=file.path), holes)
     else:
         yield from documents_of(file, policy, holes, said)
 

@@ -131,7 +131,7 @@ class _Reader:
             break
         beside = self._beside(home, key)
         if beside is not None:
-            yield from read_beside(beside, said._replace(home=home.file.path))
+            yield from read_beside(beside, said._replace(home=home.file.path), self._module.holes)
             return
         value = self._module.value(home, key)
         if value is not None:

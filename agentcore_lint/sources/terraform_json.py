@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from agentcore_lint.sources.document import Said
 from agentcore_lint.sources.found import documents_of
 from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, opaque
-from agentcore_lint.sources.placeholders import fill
 from agentcore_lint.sources.terraform import AUTHORIZERS, HOLDERS, POLICIES
 from agentcore_lint.sources.terraform_module import GATEWAYS, RUNTIMES
 from agentcore_lint.values import Holes
@@ -34,8 +33,7 @@ def read_terraform_json(file: File, root: Value) -> Iterator[Document]:
             said = Said(attached=True) if kind in POLICIES else Said(HOLDERS[kind][1])
         else:
             auth, authorizer = modes.get(arn.value, (None, None))
-            target = fill(arn.value, holes)
-            said = Said(attached=True, target=target, place=arn.span, auth=auth, authorizer=authorizer)
+            said = Said(attached=True, target=arn.value, place=arn.span, auth=auth, authorizer=authorizer)
         yield from documents_of(file, policy, holes, said)
 
 

@@ -34,6 +34,7 @@ def catalog() -> dict[str, Any]:
     for entry in sorted(read("actions").values(), key=lambda entry: entry["name"]):
         added = overlay["actions"].get(entry["name"], {}).get("add_kinds", [])
         keys = {key for kind in entry["resourceTypes"] for key in kind["conditionKeys"]}
+        keys |= {key for more in overlay["keys"] if entry["name"] in more["actions"] for key in more["keys"]}
         actions[entry["name"]] = {
             "level": entry["accessLevel"],
             "kinds": [*(kind["name"] for kind in entry["resourceTypes"]), *added],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt, stops_the_same
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
-from agentcore_lint.policy.operators import WITH_VARIABLES
+from agentcore_lint.policy.operators import STRING, WITH_VARIABLES
 from agentcore_lint.service.ways import CALLS, HTTP, HTTP_FOR_USER, SOCKET_FOR_USER, covered_invocations
 from agentcore_lint.values import has_hole
 
@@ -164,3 +164,15 @@ def depends_on_presence(condition: Condition) -> bool:
         and not operator.if_exists
         and operator.quantifier != "ForAllValues"
     )
+
+
+def never_with_access_keys(condition: Condition) -> bool:
+    """Tell whether a condition holds for a call without MFA, but not where the key is missing.
+
+    So it is with temporary credentials alone: long-term access keys carry no such key.
+    """
+    operator = condition.operator
+    if condition.key.lower() != "aws:multifactorauthpresent" or operator.if_exists or operator.quantifier:
+        return False
+    said = [item.text.lower() for item in condition.values]
+    return operator.base in ("Bool", *STRING) and not operator.negated and "false" in said

@@ -44,6 +44,19 @@ def operations() -> frozenset[str]:
     return frozenset(name.lower() for name in _catalog()["operations"])
 
 
+@cache
+def carriers() -> dict[str, frozenset[str]]:
+    """Return for each condition key that some action lists those actions; names in lower case.
+
+    A tag key or a name after the slash is left out: `bedrock-agentcore:namespacevariable/`.
+    """
+    found: dict[str, set[str]] = {}
+    for name, entry in _catalog()["actions"].items():
+        for key in entry["keys"]:
+            found.setdefault(key.partition("${")[0].lower(), set()).add(name.lower())
+    return {key: frozenset(names) for key, names in found.items()}
+
+
 def condition_keys() -> dict[str, str]:
     """Return the service's condition keys with their types; a tag key or a name stands as `${…}`."""
     keys: dict[str, str] = _catalog()["condition_keys"]

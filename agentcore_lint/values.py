@@ -27,17 +27,17 @@ class Holes:
     __slots__ = ("_chars", "_sources")
 
     def __init__(self) -> None:
-        self._chars: dict[str, str] = {}
+        self._chars: dict[tuple[str, str], str] = {}
         self._sources: list[str] = []
 
-    def char(self, source: str) -> str:
-        """Return the character that stands for `source`; the same text is the same hole."""
-        known = self._chars.get(source)
+    def char(self, source: str, scope: str = "") -> str:
+        """Return the character that stands for `source`; within a scope, the same text is the same hole."""
+        known = self._chars.get((source, scope))
         if known is None:
             number = _FIRST + len(self._sources)
             if number > _LAST:
                 return chr(_LAST)
-            known = self._chars[source] = chr(number)
+            known = self._chars[source, scope] = chr(number)
             self._sources.append(source)
         return known
 

@@ -75,9 +75,9 @@ class Items(NamedTuple):
 Value: TypeAlias = Text | Scalar | Mapping | Items
 
 
-def hole(source: str, span: Span, holes: Holes) -> Text:
-    """Return a value of which only the expression is known."""
-    return Text(holes.char(source), span, (span,))
+def hole(source: str, span: Span, holes: Holes, scope: str = "") -> Text:
+    """Return a value of which only the expression is known; `scope`: where its names are bound."""
+    return Text(holes.char(source, scope), span, (span,))
 
 
 def opaque(value: Value | None) -> bool:

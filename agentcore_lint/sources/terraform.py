@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import File, Said
-from agentcore_lint.sources.found import documents_of, policies_in, read_beside
+from agentcore_lint.sources.found import documents_of, policies_in
 from agentcore_lint.sources.hcl import parse_hcl
-from agentcore_lint.sources.literal import Mapping, Text
+from agentcore_lint.sources.literal import Mapping, Text, opaque
 from agentcore_lint.sources.stack import Attached, beside, joined, owner
-from agentcore_lint.sources.syntax import comments_of, named, walk
+from agentcore_lint.sources.syntax import comments_of, walk
+from agentcore_lint.sources.terraform_files import beside_documents, file_beside
 from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, Module, signature, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from tree_sitter import Node
 
@@ -35,7 +37,7 @@ HOLDERS: dict[str, tuple[str, Kind]] = {
 }
 """The attribute that holds a policy, by type of resource, and the policy's kind."""
 AUTHORIZERS: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
-_READ = frozenset(("file", "templatefile"))
+_TYPES = frozenset((*POLICIES, *HOLDERS, "aws_iam_role"))
 
 _modules: dict[tuple[str, tuple[tuple[str, int, int], ...]], tuple[Module, tuple[Document, ...]]] = {}
 """The last module that was read, by its folder and its state: its files are asked for one after another."""
@@ -69,31 +71,53 @@ class _Reader:
     def documents(self) -> Iterator[Document]:
         """Yield them: those of resources first, then those that no resource of the module takes."""
         for block in self._module.resources():
-            kind = block.labels[0]
-            if kind in POLICIES:
-                yield from self._policy(block, "policy", self._said(block))
-            elif kind in HOLDERS:
-                name, said = HOLDERS[kind]
-                if self._text(block, "type") == "RESOURCE_CONTROL_POLICY":
-                    said = "rcp"
-                yield from self._policy(block, name, Said(said, around=_starts(block, name)))
-            elif kind == "aws_iam_role":
-                for inner in block.blocks:
-                    if inner.type == "inline_policy":
-                        yield from self._policy(
-                            inner, "policy", Said("identity-policy", around=_starts(inner, "policy"))
-                        )
+            if block.labels[0] in _TYPES:
+                yield from self._in_each_way(partial(self._of_resource, block))
         yield from self._loose(set(self._taken()))
+
+    def _in_each_way(self, read: Callable[[], Iterator[Document]]) -> Iterator[Document]:
+        """Yield the documents that are read, once for each way in which their branches make them differ."""
+        seen: list[tuple[object, ...]] = []
+        for number in self._module.choices.evaluations():
+            for document in read():
+                what = document.path, document.root, document.said.target, document.said.auth
+                if number and (what in seen or document.root is None):
+                    continue
+                yield document._replace(again=bool(seen) and number > 0)
+                seen.append(what)
+
+    def _of_resource(self, resource: Block) -> Iterator[Document]:
+        """Yield the policies of a resource, as its branches are taken now."""
+        if not self._module.is_there(resource):
+            return
+        self._module.followed.clear()
+        block = self._module.instance(resource)
+        kind = block.labels[0]
+        if kind in POLICIES:
+            yield from self._policy(block, "policy", self._said(block))
+        elif kind in HOLDERS:
+            name, said = HOLDERS[kind]
+            if self._text(block, "type") == "RESOURCE_CONTROL_POLICY":
+                said = "rcp"
+            yield from self._policy(block, name, Said(said, around=_starts(block, name)))
+        else:
+            for inner in block.blocks:
+                if inner.type == "inline_policy":
+                    yield from self._policy(
+                        inner, "policy", Said("identity-policy", around=_starts(inner, "policy"))
+                    )
 
     def _loose(self, taken: set[str]) -> Iterator[Document]:
         """Yield the policies that no resource takes."""
         for block in self._module.blocks:
             if _is_document(block) and block.labels[1] not in taken:
-                policy = self._module.policy_document(block)
-                said = Said(around=(block.span.start,))
-                yield from documents_of(_file(block), policy, self._module.holes, said)
+                yield from self._in_each_way(partial(self._of_document, block))
             elif block.type in ("locals", "module", "output"):
-                yield from self._values(block, taken)
+                yield from self._in_each_way(partial(self._values, block, taken))
+
+    def _of_document(self, block: Block) -> Iterator[Document]:
+        policy = self._module.policy_document(block)
+        yield from documents_of(_file(block), policy, self._module.holes, Said(around=(block.span.start,)))
 
     def _values(self, block: Block, taken: set[str]) -> Iterator[Document]:
         """Yield the policies among the values of a block that says nothing of them."""
@@ -129,12 +153,14 @@ class _Reader:
                 yield from documents_of(_file(document), policy, self._module.holes, said)
                 return
             break
-        beside = self._beside(home, key)
+        beside = file_beside(self._module, home, key)
         if beside is not None:
-            yield from read_beside(beside, said._replace(home=home.file.path), self._module.holes)
+            said = said._replace(home=home.file.path)
+            yield from beside_documents(beside, self._module.holes, said)
             return
         value = self._module.value(home, key)
-        if value is not None:
+        if value is not None and not opaque(value):
+            self._read |= self._module.followed
             said = _moved(said, block, home)
             yield from documents_of(_file(home), value, self._module.holes, said)
 
@@ -143,20 +169,6 @@ class _Reader:
         named_one = parts[:2] == ("data", DOCUMENT) and len(parts) > 2
         return self._module.document(parts[2]) if named_one else None
 
-    def _beside(self, block: Block, name: str) -> str | None:
-        """Return the path of the file that an attribute reads with file() or templatefile()."""
-        node = block.attributes[name].node if name in block.attributes else None
-        call = named(node, "function_call") if node is not None else None
-        if call is None or not call.named_children or block.file.source(call.named_children[0]) not in _READ:
-            return None
-        arguments = named(call, "function_arguments")
-        first = named(arguments, "expression") if arguments is not None else None
-        written = block.file.source(first).strip('"') if first is not None else ""
-        relative = written.removeprefix("${path.module}/").removeprefix("./")
-        if not relative or "${" in relative:
-            return None
-        return os.path.normpath(os.path.join(os.path.dirname(block.file.path), relative))
-
     def _text(self, block: Block, name: str) -> str | None:
         value = self._module.value(block, name)
         return value.value if isinstance(value, Text) else None
@@ -164,7 +176,7 @@ class _Reader:
     def _said(self, block: Block) -> Said:
         """Return what is known of the resource to which a policy is attached."""
         attribute = block.attributes.get("resource_arn")
-        target = self._attached[block.labels].target
+        target = self._text(block, "resource_arn")
         found = owner(target, self._owners)
         before, after = beside(block.labels, self._attached)
         place = attribute.node if attribute is not None else None

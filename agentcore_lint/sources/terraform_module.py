@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from agentcore_lint.sources.hcl import Block, Evaluator, blocks_of, parse_hcl
-from agentcore_lint.sources.literal import Mapping, Text, Value, placed_at
+from agentcore_lint.sources.choices import Choices
+from agentcore_lint.sources.hcl import Block, blocks_of, parse_hcl
+from agentcore_lint.sources.hcl_values import Evaluator, turns
+from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, placed_at
 from agentcore_lint.sources.policy_document import PolicyDocument
 from agentcore_lint.values import Holes
 
@@ -39,11 +41,16 @@ MAX_DEPTH = 20
 
 
 class Module:
-    """The files of a module, parsed, and the values of its names; its policies share their holes."""
+    """The files of a module, parsed, and the values of its names; its policies share their holes.
+
+    `followed`: the policy documents and the local values (`local.x`) that values were made of.
+    """
 
     def __init__(self, texts: dict[str, str]) -> None:
         """`texts`: the text of each file, by path."""
         self.holes = Holes()
+        self.choices = Choices()
+        self.followed: set[str] = set()
         self.texts = texts
         self.blocks = [block for path in sorted(texts) for block in blocks_of(parse_hcl(path, texts[path]))]
         self._by_name = {(each.type, *each.labels): each for each in self.blocks}
@@ -69,11 +76,57 @@ class Module:
         attribute = block.attributes.get(name)
         if attribute is None:
             return None
-        return Evaluator(block.file, self).value(attribute.node)
+        return Evaluator(block.file, self, block.names).value(attribute.node)
 
     def policy_document(self, block: Block) -> Mapping:
         """Return the policy that a policy document makes."""
-        return PolicyDocument(block, self.value, self.holes).policy()
+        return PolicyDocument(self.instance(block), self.value, self.holes).policy()
+
+    def instance(self, block: Block) -> Block:
+        """Return one of the blocks that `for_each` makes of a resource, its dynamic blocks written out."""
+        names: dict[str, Value] = {}
+        if "for_each" in block.attributes and block.mentions("each."):
+            over = self.value(block, "for_each")
+            made = [turn for turn in turns(over) if turn is not None] if over is not None else []
+            keys = tuple(str(key.value) for _, key in made if isinstance(key, (Text, Scalar)))
+            chosen = self.choices.choose(("each", keys), len(made))
+            if chosen is not None:
+                value, key = made[chosen]
+                names["each"] = _turn((value, value if isinstance(over, Items) else key), block.span)
+        return block._replace(names=names, blocks=tuple(self._written_out(block.blocks, names)))
+
+    def is_there(self, block: Block) -> bool:
+        """Tell whether `count` and `for_each` make a resource, as far as that is known."""
+        count, over = self.value(block, "count"), self.value(block, "for_each")
+        return not (
+            (isinstance(count, Scalar) and count.value == 0)
+            or (isinstance(over, Items) and not over.items)
+            or (isinstance(over, Mapping) and not over.pairs)
+        )
+
+    def _written_out(self, blocks: tuple[Block, ...], names: dict[str, Value]) -> Iterator[Block]:
+        """Yield blocks, dynamic ones once for each item that they are made for, or once for all."""
+        for block in blocks:
+            here = block._replace(names=names)
+            content = next((each for each in block.blocks if each.type == "content"), None)
+            if block.type != "dynamic" or content is None or len(block.labels) != 1:
+                yield here._replace(blocks=tuple(self._written_out(block.blocks, names)))
+                continue
+            over = self.value(here, "for_each")
+            written = block.attributes.get("iterator")
+            iterator = block.file.source(written.node) if written is not None else block.labels[0]
+            for turn in turns(over) if over is not None else ():
+                bound = names | {iterator: _turn(turn or self._any_turn(iterator, block), block.span)}
+                inner = tuple(self._written_out(content.blocks, bound))
+                yield content._replace(type=block.labels[0], span=block.span, names=bound, blocks=inner)
+
+    def _any_turn(self, iterator: str, block: Block) -> tuple[Value, Value]:
+        """Return what the iterator of a dynamic block gives where the list is not known."""
+        scope = f"dynamic {iterator} at {block.span.start}"
+        value, key = (
+            hole(f"${{{iterator}.{name}}}", block.span, self.holes, scope) for name in ("value", "key")
+        )
+        return value, key
 
     def local(self, name: str) -> tuple[Block, str] | None:
         """Return the block in which a local value stands, and its name."""
@@ -97,11 +150,13 @@ class Module:
     def _reference(self, parts: tuple[str, ...], span: Span) -> tuple[Syntax | None, Value] | None:
         if parts[0] == "local" and len(parts) == 2:
             found = self.local(parts[1])
+            self.followed.add(f"local.{parts[1]}")
             value = self.value(*found) if found is not None else None
             return (found[0].file, value) if found is not None and value is not None else None
         if parts[0] == "data" and len(parts) == 4:
             if parts[1] == DOCUMENT and parts[3] in ("json", "minified_json"):
                 block = self.document(parts[2])
+                self.followed.add(parts[2])
                 return (block.file, self.policy_document(block)) if block is not None else None
             fact = _FACTS.get((parts[1], parts[3]))
             data = self._by_name.get(("data", parts[1], parts[2]))
@@ -109,14 +164,18 @@ class Module:
                 return None, Text(self._fact(fact), span, (span,))
             return None
         if len(parts) == 3:
-            resource = self.resource(parts[0], parts[1])
-            text = self.attribute(resource, parts[2]) if resource is not None else None
+            name, bracket, index = parts[1].partition("[")
+            resource = self.resource(parts[0], name)
+            text = self.attribute(resource, parts[2], bracket + index) if resource is not None else None
             return (None, Text(text, span, [span] * len(text))) if text is not None else None
         return None
 
-    def attribute(self, block: Block, attribute: str) -> str | None:
-        """Return what an attribute of a resource is, as far as its form is known."""
-        kind, name = block.labels
+    def attribute(self, block: Block, attribute: str, index: str = "") -> str | None:
+        """Return what an attribute of a resource is, as far as its form is known.
+
+        `index`: which of the resources that `count` or `for_each` make is meant, in brackets.
+        """
+        kind, name = block.labels[0], block.labels[1] + index
         known = (self._fact) if "provider" not in block.attributes else None
         partition, region, account = (
             known(each) if known is not None else self.holes.char(f"${{{kind}.{name}.{each}}}")
@@ -149,6 +208,12 @@ class Module:
         value = self.value(block, name)
         kind, label = block.labels
         return value.value if isinstance(value, Text) else self._own(kind, label, name)
+
+
+def _turn(turn: tuple[Value, Value], span: Span) -> Mapping:
+    """Return what `each`, or the iterator of a dynamic block, stands for."""
+    value, key = turn
+    return Mapping(((Text("value", span), value), (Text("key", span), key)), span)
 
 
 def signature(path: str) -> tuple[tuple[str, int, int], ...]:

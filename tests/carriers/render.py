@@ -140,6 +140,29 @@ def tf_local(policy: Policy, arn: str) -> str:
     return terraform(arn, "local.policy", f"locals {{\n  policy = jsonencode({hcl_of(policy)})\n}}\n")
 
 
+def tf_for(policy: Policy, arn: str) -> str:
+    statements = hcl_of(listed(policy["Statement"]))
+    rest = {key: value for key, value in policy.items() if key != "Statement"}
+    body = f"merge({hcl_of(rest)}, {{ Statement = [for each in {statements} : each] }})"
+    return terraform(arn, f"jsonencode({body})")
+
+
+def tf_for_each(policy: Policy, arn: str) -> str:
+    text = terraform(arn, "each.value.policy")
+    made = f"{{ guard = {{ policy = jsonencode({hcl_of(policy)}) }} }}"
+    return (
+        text.replace("{\n", "{\n  for_each = local.policies\n", 1) + f"locals {{\n  policies = {made}\n}}\n"
+    )
+
+
+def tf_conditional(policy: Policy, arn: str) -> str:
+    return terraform(arn, f"var.on ? jsonencode({hcl_of(policy)}) : var.other")
+
+
+def tf_coalesce(policy: Policy, arn: str) -> str:
+    return terraform(arn, f'coalesce(var.policy, "${{jsonencode({hcl_of(policy)})}}")')
+
+
 def tf_heredoc(policy: Policy, arn: str) -> str:
     return terraform(arn, f"<<POLICY\n{for_hcl(dumped(policy))}\nPOLICY")
 
@@ -505,6 +528,10 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "cfn JSON": ("stack.template.json", cfn_json),
     "tf jsonencode": ("main.tf", tf_jsonencode),
     "tf local": ("main.tf", tf_local),
+    "tf for": ("main.tf", tf_for),
+    "tf for_each": ("main.tf", tf_for_each),
+    "tf conditional": ("main.tf", tf_conditional),
+    "tf coalesce": ("main.tf", tf_coalesce),
     "tf here-doc": ("main.tf", tf_heredoc),
     "tf indented here-doc": ("main.tofu", tf_indented_heredoc),
     "tf string": ("main.tf", tf_quoted),

@@ -422,8 +422,13 @@ MODULES = {
           dynamic "statement" {
             for_each = var.more
             content {
-              effect  = "Deny"
-              actions = statement.value
+              effect    = "Deny"
+              actions   = statement.value
+              resources = [var.arn]
+              principals {
+                type        = "*"
+                identifiers = ["*"]
+              }
             }
           }
         }

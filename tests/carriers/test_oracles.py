@@ -10,7 +10,8 @@ import hcl2
 import pytest
 from cfnlint.decode import decode_str
 
-from agentcore_lint.sources.hcl import Evaluator, blocks_of, parse_hcl
+from agentcore_lint.sources.hcl import blocks_of, parse_hcl
+from agentcore_lint.sources.hcl_values import Evaluator
 from agentcore_lint.sources.literal import plain
 from agentcore_lint.sources.terraform_module import Module
 from tests.carriers.render import FORMS, hcl_of, rendered

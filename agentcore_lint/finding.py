@@ -8,6 +8,9 @@ Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")
 Part = Literal["value", "key"]
 Safety = Literal["safe", "unsafe"]
+Scope = Literal["policy", "statement", "condition", "value", "call"]
+"""How far a rule's finding explains those of others: in its policy, its statement, its condition (one
+key of one operator); at its value, what holds it and what it holds; or of the call that it shows."""
 
 
 class Place(NamedTuple):
@@ -44,7 +47,12 @@ class Fix(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One cause, said once. `label` is the instance; the rule's message is the class."""
+    """One cause, said once. `label` is the instance; the rule's message is the class.
+
+    `about`: the pointers of the statements it rests on, where it is not its place's alone, in groups:
+    mended one of each group, and the finding is gone. `cause`: findings of one rule that have the same
+    are one flaw; None: it is a flaw of its own. `calls`: the actions of the calls that it shows open.
+    """
 
     rule: str
     place: Place | Offsets
@@ -55,3 +63,6 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     severity: Severity | None = None
     message: str | None = None
+    about: tuple[tuple[str, ...], ...] = ()
+    cause: str | None = None
+    calls: tuple[str, ...] = ()

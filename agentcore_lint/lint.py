@@ -164,6 +164,10 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
             suppressions = suppressions or _suppressions(path, document.text)
             found = _not_hidden(found, policy, context, suppressions, errors)
         shown = found if settings.notes else _without_notes(found, policy)
+        if len(found) > 1:
+            from agentcore_lint.checks.causes import said_once
+
+            found, shown = said_once(found), said_once(shown)
         hidden += len(found) - len(shown)
         if shown:
             diagnostics.extend(each for _, each in _located(shown, policy, context, errors))
@@ -217,6 +221,10 @@ def _check(
                 found.append((finding, finding.severity or severity))  # noqa: PERF401  twice as fast where there is none
         except Exception as error:  # noqa: BLE001  see above
             errors[failure(rule, error)] = None
+    if len(found) > 1:
+        from agentcore_lint.checks.causes import unexplained
+
+        return unexplained(found, policy)
     return found
 
 

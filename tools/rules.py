@@ -16,6 +16,7 @@ import yaml
 from tools.generated import ROOT, main
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 COMMAND = "make rules"
@@ -44,7 +45,7 @@ def functions() -> dict[str, str]:
     """Return the module of each public function in `checks/`."""
     found: dict[str, str] = {}
     for path in sorted((PACKAGE / "checks").glob("*.py")):
-        if path.stem in ("index", "context", "witness", "__init__"):
+        if path.stem in ("index", "context", "witness", "causes", "__init__"):
             continue
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
@@ -94,6 +95,11 @@ def index_functions(rules: list[dict[str, Any]]) -> str:
         function = f"{known[name]}.{name}"
         shown = bool(rule.get("only_when_shown"))
         lines.append(f'    ("{rule["id"]}", "{rule["severity"]}", {kinds}, {shown}, {function}),')
+    explains = [
+        f'    ("{rule["id"]}", "{entry["within"]}", {_tuple(map(json.dumps, entry["rules"]))}),'
+        for rule in policy_rules
+        for entry in rule.get("explains", ())
+    ]
     modules = sorted({known[rule["name"].replace("-", "_")] for rule in policy_rules})
     imports = "".join(f"    {module},\n" for module in modules)
     return f'''"""The rules' functions, by id. {NOTE}"""
@@ -109,7 +115,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.finding import Finding, Severity
+    from agentcore_lint.finding import Finding, Scope, Severity
     from agentcore_lint.policy.model import Policy
 
 ALL: frozenset[str] = frozenset()
@@ -121,7 +127,18 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
 {chr(10).join(lines)}
 )
 """Id, severity, kinds of policy, whether it runs only where its findings are shown, function."""
+
+EXPLAINS: tuple[tuple[str, Scope, tuple[str, ...]], ...] = (
+{chr(10).join(explains)}
+)
+"""Id, scope, ids: the findings of a rule explain those of other rules in that scope."""
 '''
+
+
+def _tuple(items: Iterable[str]) -> str:
+    """Return a tuple as Python writes it, on one line where it fits."""
+    listed = list(items)
+    return f"({', '.join(listed)}{',' * (len(listed) == 1)})"
 
 
 def page(rule: dict[str, Any]) -> str:
@@ -148,12 +165,30 @@ def page(rule: dict[str, Any]) -> str:
                 parts.append(f"with\n\n```toml\n{example['config'].strip()}\n```")
             if "mended" in example:
                 parts += ["fixed:", f"```{language}\n{policy_text(example['mended'])}\n```"]
+    if "explains" in rule:
+        parts += ["## One cause, one finding", *map(_explained, rule["explains"])]
     for name, heading in (("limits", "Known limits"), ("fix_safety", "Safety of the fix")):
         if rule.get(name):
             parts += [f"## {heading}", rule[name].strip()]
     parts.append("## References")
     parts.append("\n".join(f"- {each['title']}: {each['states']}" for each in rule["references"]))
     return "\n\n".join(parts) + "\n"
+
+
+_WITHIN = {
+    "policy": "in the same policy",
+    "statement": "in the same statement",
+    "condition": "at the same condition",
+    "value": "at the same value",
+    "call": "of the same call in the same statement",
+}
+
+
+def _explained(entry: dict[str, Any]) -> str:
+    """Say in a sentence what a rule explains."""
+    ids = [f"[{each}]({each}.md)" for each in entry["rules"]]
+    named = ids[0] if len(ids) == 1 else f"{', '.join(ids[:-1])} and {ids[-1]}"
+    return f"It is the cause of what {named} would find {_WITHIN[entry['within']]}: only this is said."
 
 
 def overview(rules: list[dict[str, Any]]) -> str:

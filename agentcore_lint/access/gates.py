@@ -112,17 +112,23 @@ def may_be_overridden(policy: Policy, statement: Statement, account: str) -> boo
     actions = [item.text for item in statement.actions]
     if statement.effect != "Allow" or statement.not_action or not actions:
         return False
-    denies = [each for each in policy.statements if each.effect == "Deny"]
-    about: dict[int, Statement] = {}
-    for action in actions:
-        covering = [each for each in denies if covers_action(each, action) is not False]
-        if not covering:
-            return False
-        about.update((each.number, each) for each in covering)
+    about = overriding(policy, statement)
+    if any(all(covers_action(each, action) is False for each in about) for action in actions):
+        return False
     named = statement.principal.items if statement.principal else ()
     roles = [item.text for item in named if item.text.startswith("arn:")]
     plain = not statement.conditions and (roles or (statement.principal and statement.principal.everyone))
-    return not (plain and somebody_is_exempt(about.values(), account, roles))
+    return not (plain and somebody_is_exempt(about, account, roles))
+
+
+def overriding(policy: Policy, allow: Statement) -> list[Statement]:
+    """Return the Denies of any action that an Allow names."""
+    actions = [item.text for item in allow.actions]
+    return [
+        each
+        for each in policy.statements
+        if each.effect == "Deny" and any(covers_action(each, action) is not False for action in actions)
+    ]
 
 
 def may_repeat(statement: Statement, others: Sequence[Statement]) -> bool:

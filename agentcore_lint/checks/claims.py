@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentcore_lint.checks.walls import close_every_way
 from agentcore_lint.finding import Finding, Place
+from agentcore_lint.service.ways import OTHER_WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.access.claims import Broken, Claim, Unproved
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.finding import Fix
+    from agentcore_lint.policy.model import Policy, Statement
 
 
 def broken_claim(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -32,12 +35,15 @@ def _broken(policy: Policy, claim: Claim, found: Broken, context: Context) -> Fi
     decision = "allowed" if claim.must == "deny" else "denied"
     ending = f", where its IAM policy allows the action: {calls} is {decision}"
     witness = request_witness(found.request, context, ending)
+    statement = _deciding(policy, found.statement)
     return Finding(
         "AC701",
-        _place(policy, found.statement),
+        _place(statement),
         label,
         witness=witness._replace(actions=found.actions, decision=decision),
+        fix=_fix(statement, found) if claim.must == "deny" else None,
         message=f"a claim does not hold: {claim.name}",
+        calls=found.actions[-1:] if claim.must == "deny" else (),
     )
 
 
@@ -48,7 +54,7 @@ def unprovable_claim(policy: Policy, context: Context) -> Iterator[Finding]:
 
         if isinstance(found, Unproved):
             why = "the search was given up" if found.bound else "it depends on what the file does not say"
-            yield Finding("AC702", _place(policy, None), f"{claim.name}: {why}")
+            yield Finding("AC702", _place(_deciding(policy, None)), f"{claim.name}: {why}")
 
 
 def _judged(context: Context) -> Iterator[tuple[Claim, Broken | Unproved]]:
@@ -66,9 +72,18 @@ def _judged(context: Context) -> Iterator[tuple[Claim, Broken | Unproved]]:
     yield from context.answers["claims"]
 
 
-def _place(policy: Policy, number: int | None) -> Place:
+def _fix(statement: Statement | None, found: Broken) -> Fix | None:
+    """Return the fix of AC101, where the Deny leaves open a way in that it closes."""
+    opens = any(found.actions == way.full_actions for way in OTHER_WAYS)
+    return close_every_way(statement) if opens and statement and statement.effect == "Deny" else None
+
+
+def _deciding(policy: Policy, number: int | None) -> Statement | None:
     """Return the statement that decides; else the first Deny, which does not stop it; else the first."""
     decides = [each for each in policy.statements if each.number == number]
     denies = [each for each in policy.statements if each.effect == "Deny"]
-    chosen = next(iter([*decides, *denies, *policy.statements]), None)
-    return Place(chosen.element("Effect") if chosen is not None else "")
+    return next(iter([*decides, *denies, *policy.statements]), None)
+
+
+def _place(statement: Statement | None) -> Place:
+    return Place(statement.element("Effect") if statement is not None else "")

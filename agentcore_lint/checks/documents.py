@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.operators import WITH_VARIABLES
 from agentcore_lint.values import Json, fixed_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.checks.context import Context
+    from agentcore_lint.finding import Safety, Severity
     from agentcore_lint.policy.malformed import Malformation
-    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.policy.model import Item, Policy
 
 MAX_SIZE = 20_480
 """Characters of the parameter `policy` of PutResourcePolicy (botocore, bedrock-agentcore-control)."""
@@ -55,7 +57,10 @@ def malformed_policy(policy: Policy, context: Context) -> Iterator[Finding]:
     for each in malformations(context.document.root, policy.kind):
         if any(f"{each.pointer}/".startswith(f"{other}/") for other in others):
             continue
-        yield Finding("AC002", _place(each, context.document.root), context.show(each.text), fix=_fix(each))
+        text = context.show(each.text)
+        cause = text if each.text.startswith("unknown element") and each.suggestion is None else None
+        place = _place(each, context.document.root)
+        yield Finding("AC002", place, text, fix=_fix(each), cause=cause)
 
 
 def _others(policy: Policy, root: Json) -> list[str]:
@@ -116,16 +121,30 @@ def _most_in_holes(value: Json, context: Context) -> int:
 
 
 def outdated_version(policy: Policy, context: Context) -> Iterator[Finding]:
-    """AC005: no Version, or the old one."""
+    """AC005: no Version, or the old one; a note where the policy says the same in every version."""
     root = context.document.root
     if not isinstance(root, dict) or "Statement" not in root:
         return
+    variable = next(_variables(policy), None)
+    severity: Severity | None = "note" if variable is None else None
+    notes = () if variable is None else (f"read as plain text: {context.show(variable.text)}",)
     if policy.version == "2008-10-17":
         place = Place("/Version")
-        fix = Fix("Use version 2012-10-17", "safe", (Replacement(place, "2012-10-17"),))
-        yield Finding("AC005", place, "2012-10-17 is the current version", fix=fix)
+        safety: Safety = "safe" if variable is None else "unsafe"
+        fix = Fix("Use version 2012-10-17", safety, (Replacement(place, "2012-10-17"),))
+        label = "2012-10-17 is the current version"
+        yield Finding("AC005", place, label, notes, fix=fix, severity=severity)
     elif "Version" not in root and not any(key.lower() == "version" for key in root):
-        yield Finding("AC005", Place("/Statement", "key"), "Version is missing beside this")
+        label = "Version is missing beside this"
+        yield Finding("AC005", Place("/Statement", "key"), label, notes, severity=severity)
+
+
+def _variables(policy: Policy) -> Iterator[Item]:
+    """Yield the values that hold a policy variable, in version 2012-10-17 (IAM: "Policy variables")."""
+    for statement in policy.statements:
+        conditions = (each for each in statement.conditions if each.operator.base in WITH_VARIABLES)
+        values = (item for condition in conditions for item in condition.values)
+        yield from (item for item in (*statement.resources, *values) if "${" in item.text)
 
 
 def duplicate_sid(policy: Policy, context: Context) -> Iterator[Finding]:

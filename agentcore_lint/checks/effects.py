@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.gates import may_be_overridden, may_conflict, may_repeat
+from agentcore_lint.access.gates import may_be_overridden, may_conflict, may_repeat, overriding
 from agentcore_lint.checks.engine import effects_of, is_sound
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
@@ -85,28 +85,18 @@ def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
     if not is_sound(policy):
         return
     for index, statement in enumerate(policy.statements):
+        place = Place(statement.element("Effect"))
         if may_conflict(statement) and effects_of(policy, context).never_applies(index):
-            from agentcore_lint.access.contradiction import conditions_hold_for_somebody
-
-            if conditions_hold_for_somebody(policy, statement, context.resource, context.auth):
-                yield Finding(
-                    "AC502",
-                    Place(statement.element("Effect")),
-                    "no caller that it names satisfies its conditions",
-                )
+            yield Finding("AC502", place, "no caller that it names satisfies its conditions")
         elif may_be_overridden(policy, statement, context.account) and _is_overridden(policy, index, context):
-            yield Finding(
-                "AC502", Place(statement.element("Effect")), "a Deny stops every request that this allows"
-            )
+            denies = [each.pointer for each in overriding(policy, statement)]
+            label = "a Deny stops every request that this allows"
+            yield Finding("AC502", place, label, about=((statement.pointer, *denies),))
 
 
 def _is_overridden(policy: Policy, index: int, context: Context) -> bool:
-    """Tell whether an Allow is overridden, and somebody gets in all the same: else it is AC503's matter."""
     effects = effects_of(policy, context)
-    if not effects.overridden(index) or effects.never_applies(index):
-        return False
-    calls = [action for action in CALLS if covers_action(policy.statements[index], action)]
-    return not calls or not all(map(effects.nobody_gets_in, calls))
+    return effects.overridden(index) and not effects.never_applies(index)
 
 
 def redundant_statement(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -121,17 +111,9 @@ def redundant_statement(policy: Policy, context: Context) -> Iterator[Finding]:
         if not may_repeat(statement, others):
             continue
         effects = effects_of(policy, context)
-        if effects.redundant(index, frozenset(found)) and not _has_no_effect(policy, index, context):
+        if effects.redundant(index, frozenset(found)):
             found.add(index)
     for index in sorted(found):
         yield Finding(
             "AC504", Place(statements[index].element("Effect")), "the others do the same without it"
         )
-
-
-def _has_no_effect(policy: Policy, index: int, context: Context) -> bool:
-    """Tell whether a statement is dead: that is AC502's matter, or that of its conditions."""
-    effects = effects_of(policy, context)
-    if effects.never_applies(index):
-        return True
-    return policy.statements[index].effect == "Allow" and effects.overridden(index)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.finding import Finding, Severity
+    from agentcore_lint.finding import Finding, Scope, Severity
     from agentcore_lint.policy.model import Policy
 
 ALL: frozenset[str] = frozenset()
@@ -90,3 +90,37 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
     ("AC702", "warning", ALL, False, claims.unprovable_claim),
 )
 """Id, severity, kinds of policy, whether it runs only where its findings are shown, function."""
+
+EXPLAINS: tuple[tuple[str, Scope, tuple[str, ...]], ...] = (
+    ("AC005", "policy", ("AC409", "AC502", "AC503", "AC504")),
+    ("AC104", "value", ("AC106",)),
+    ("AC104", "statement", ("AC502", "AC503", "AC504")),
+    ("AC105", "statement", ("AC502", "AC503", "AC504")),
+    ("AC106", "statement", ("AC502", "AC503", "AC504")),
+    ("AC201", "value", ("AC203",)),
+    ("AC201", "policy", ("AC502", "AC503", "AC504")),
+    ("AC204", "statement", ("AC502", "AC503", "AC504")),
+    ("AC205", "statement", ("AC105",)),
+    ("AC303", "value", ("AC306", "AC307")),
+    ("AC303", "statement", ("AC305", "AC308", "AC405", "AC502", "AC503", "AC504")),
+    ("AC305", "statement", ("AC502", "AC503", "AC504")),
+    ("AC306", "value", ("AC308",)),
+    ("AC306", "statement", ("AC502", "AC503", "AC504")),
+    ("AC307", "statement", ("AC502", "AC504")),
+    ("AC401", "statement", ("AC502", "AC503", "AC504")),
+    ("AC403", "condition", ("AC405", "AC406", "AC409")),
+    ("AC403", "statement", ("AC502", "AC503", "AC504")),
+    ("AC404", "condition", ("AC405", "AC406", "AC409")),
+    ("AC404", "statement", ("AC502", "AC503", "AC504")),
+    ("AC405", "statement", ("AC409", "AC502", "AC503", "AC504")),
+    ("AC407", "statement", ("AC302", "AC304")),
+    ("AC408", "statement", ("AC302", "AC304")),
+    ("AC409", "condition", ("AC406",)),
+    ("AC409", "statement", ("AC502", "AC503", "AC504")),
+    ("AC410", "condition", ("AC409",)),
+    ("AC410", "statement", ("AC302", "AC304", "AC502", "AC503", "AC504")),
+    ("AC502", "statement", ("AC504",)),
+    ("AC503", "statement", ("AC502", "AC504")),
+    ("AC701", "call", ("AC101",)),
+)
+"""Id, scope, ids: the findings of a rule explain those of other rules in that scope."""

@@ -74,8 +74,13 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     label = f"nobody is let in by {meant[0].removeprefix(PREFIX)}: this stops all who are left"
     shown = next(each for each in policy.statements if _shows(policy, each, effects, meant[0]))
     related = ((Place(shown.element("Effect")), "this shows that somebody was meant to get in"),)
+    pointers = [policy.statements[index].pointer for index in alone or denies]
     yield Finding(
-        "AC503", Place(statement.element("Effect")), label, related=related if shown is not statement else ()
+        "AC503",
+        Place(statement.element("Effect")),
+        label,
+        related=related if shown is not statement else (),
+        about=(tuple(pointers),) if alone else tuple((each,) for each in pointers),
     )
 
 

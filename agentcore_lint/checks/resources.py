@@ -78,9 +78,7 @@ def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
         return
     for statement in policy.statements:
         item = _single(statement)
-        if item is None or problem_of(item.text) is not None:
-            continue
-        if _differs(item.text, wanted):
+        if item is not None and _differs(item.text, wanted):
             where = "the policy is attached to" if context.target is not None else "the other statements name"
             arn = context.show(wanted)
             place = Place(item.pointer)

@@ -44,7 +44,7 @@ def open_way_in(_: Policy, context: Context) -> Iterator[Finding]:
     for wall, found in _openings(context.whole, context, OTHER_WAYS):
         from agentcore_lint.checks.witness import make_witness
 
-        item, place = covering(wall.statement)
+        place = covering(wall.statement)[1]
         names = [opening.way.own for opening in found]
         label = f"{names[0]} is not denied"
         said = names[0]
@@ -54,8 +54,9 @@ def open_way_in(_: Policy, context: Context) -> Iterator[Finding]:
         notes = tuple(f"open: {opening.way.name} ({opening.way.own})" for opening in found)
         message = f"a Deny on InvokeAgentRuntime leaves {said} open"
         witness = make_witness(found[0], wall, context)
-        fix = _fix(item, "Deny every call that reaches the agent", f"{PREFIX}{HTTP.own}*")
-        yield Finding("AC101", place, label, notes, witness=witness, fix=fix, message=message)
+        fix = close_every_way(wall.statement)
+        calls = tuple([opening.way.full_actions[-1] for opening in found])
+        yield Finding("AC101", place, label, notes, witness=witness, fix=fix, message=message, calls=calls)
 
 
 def _openings(
@@ -80,6 +81,12 @@ def _openings(
 
 def _suspects(policy: Policy, ways: tuple[Way, ...]) -> list[int]:
     return [index for index, each in enumerate(policy.statements) if may_leave_open(each, ways)]
+
+
+def close_every_way(statement: Statement) -> Fix | None:
+    """Return the fix that makes a Deny of InvokeAgentRuntime one of every way in."""
+    item = covering(statement)[0]
+    return _fix(item, "Deny every call that reaches the agent", f"{PREFIX}{HTTP.own}*")
 
 
 def _fix(item: Item | None, description: str, new: str) -> Fix | None:

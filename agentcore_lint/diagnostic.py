@@ -42,7 +42,8 @@ class LocatedFix(NamedTuple):
 class Diagnostic(NamedTuple):
     """A finding with its rule's text and its span in the file: all that a report needs.
 
-    `lines` are the lines of the file, by number, that a frame shows.
+    `lines` are the lines of the file, by number, that a frame shows. `fingerprint` stays the same when
+    lines move or the file is renamed.
     """
 
     path: str
@@ -63,3 +64,4 @@ class Diagnostic(NamedTuple):
     help: str
     url: str
     lines: tuple[tuple[int, str], ...]
+    fingerprint: str

@@ -141,6 +141,10 @@ def _lint_lines(path: str, settings: Settings) -> FileResult:
                 policies=total.policies + found.policies,
                 hidden_notes=total.hidden_notes + found.hidden_notes,
             )
+    if len(diagnostics) > 1:
+        from agentcore_lint.fingerprint import told_apart
+
+        diagnostics = told_apart(diagnostics)
     return total._replace(diagnostics=tuple(diagnostics), errors=tuple(errors))
 
 
@@ -177,7 +181,9 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
         diagnostics.extend(_unused(suppressions, last, settings))
     diagnostics.sort(key=lambda each: (each.span.start.offset, each.rule))
     if len(diagnostics) > 1:
-        diagnostics = list(
+        from agentcore_lint.fingerprint import told_apart
+
+        diagnostics = told_apart(
             {(each.path, each.rule, each.span, each.message): each for each in diagnostics}.values()
         )
     return FileResult(path, tuple(diagnostics), count, hidden, tuple(errors))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from agentcore_lint.checks.context import by_pointer, statement_of
 from agentcore_lint.diagnostic import Diagnostic, Edit, LocatedFix, Position, Span
 from agentcore_lint.finding import Place
+from agentcore_lint.fingerprint import fingerprint
 from agentcore_lint.rule import rules
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def _locate(
         help=rule.advice(oauth=False),
         url=rule.url,
         lines=lines.source(span, *(each for each, _ in related), *edits),
+        fingerprint=fingerprint(rule.id, kind, pointer, statement, document),
     )
 
 

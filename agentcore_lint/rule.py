@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from agentcore_lint.finding import Severity
 
-DOCS = "https://agentcore-lint.github.io/rules/"
+HOME = "https://agentcore-lint.github.io/"
+"""Where the documentation is published."""
+DOCS = f"{HOME}rules/"
 
 
 class Reference(NamedTuple):

@@ -39,8 +39,14 @@ FORMATS = {
     "full": "agentcore_lint.report.full",
     "concise": "agentcore_lint.report.concise",
     "json": "agentcore_lint.report.json_report",
+    "sarif": "agentcore_lint.report.sarif",
+    "github": "agentcore_lint.report.github",
+    "gitlab": "agentcore_lint.report.gitlab",
+    "junit": "agentcore_lint.report.junit",
+    "checkstyle": "agentcore_lint.report.checkstyle",
+    "rdjson": "agentcore_lint.report.rdjson",
 }
 """Each module has `write(report, stream, color)`; it is loaded when it is chosen."""
 
-FOR_PEOPLE = frozenset(("full", "concise"))
+FOR_PEOPLE = frozenset(("full", "concise", "github"))
 """The formats that write nothing where nothing was found."""

@@ -57,6 +57,7 @@ def _finding(each: Diagnostic) -> dict[str, Any]:
         "witness": _witness(each.witness) if each.witness else None,
         "fix": _fix(each.fix) if each.fix else None,
         "help": each.help,
+        "fingerprint": each.fingerprint,
         "url": each.url,
     }
 

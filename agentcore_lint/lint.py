@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SUPPRESSION = "agentcore-lint: ignore["
 """What a text must hold to have any comment that hides findings."""
 UNUSED = "AC901"
+OF_TEXT = frozenset(("AC001", "AC007"))
+"""The rules about what could not be read."""
 
 
 class Settings(NamedTuple):
@@ -159,7 +161,7 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
         prepared = _prepared(document, settings, errors)
         if prepared is None:
             continue
-        count += not document.again
+        count += document.root is not None and not document.again
         policy, context = prepared
         if config is not None and config.claims:
             context = context._replace(claims=config.claims_for(path, context.resource))
@@ -218,7 +220,7 @@ def _check(
     for rule, severity, kinds, only_when_shown, check in CHECKS:
         if settings.rules is not None and rule not in settings.rules:
             continue
-        if (kinds is not ALL and policy.kind not in kinds) or (unreadable and rule != "AC001"):
+        if (kinds is not ALL and policy.kind not in kinds) or (unreadable and rule not in OF_TEXT):
             continue
         if only_when_shown and not settings.notes and not any(each[1] == "error" for each in found):
             continue

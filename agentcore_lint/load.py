@@ -63,8 +63,8 @@ def load(path: str, documents: Iterable[Document], given: Given) -> list[Loaded]
     found: list[Loaded] = []
     for document in documents:
         for flaw in document.flaws:
-            if flaw.rule == "AC001":
-                line = document.text.count("\n", 0, flaw.span.start) + 1
+            if document.root is None:
+                line = document.text.count("\n", 0, flaw.span.start) + 1 + document.origin[0]
                 raise ValueError(f"{path}:{line}: {flaw.label}")
         loaded = prepare(document, given)
         if loaded is not None:

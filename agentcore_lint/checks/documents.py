@@ -1,4 +1,4 @@
-"""AC001 to AC006: the text and the grammar of the policy."""
+"""AC001 to AC007: the text and the grammar of the policy."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ MAX_SIZE = 20_480
 def invalid_json(_: Policy, context: Context) -> Iterator[Finding]:
     """AC001: the text is not JSON."""
     yield from _flaws("AC001", context)
+
+
+def unreadable_file(_: Policy, context: Context) -> Iterator[Finding]:
+    """AC007: what a file says of AgentCore policies could not be read."""
+    yield from _flaws("AC007", context)
 
 
 def duplicate_key(policy: Policy, context: Context) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
     ("AC004", "error", frozenset({"resource-policy"}), False, documents.policy_too_large),
     ("AC005", "warning", ALL, False, documents.outdated_version),
     ("AC006", "warning", ALL, False, documents.duplicate_sid),
+    ("AC007", "warning", ALL, False, documents.unreadable_file),
     ("AC101", "error", ALL, False, walls.open_way_in),
     ("AC102", "note", ALL, True, walls.open_side_action),
     ("AC103", "note", ALL, True, walls.implied_variant),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources import gate
-from agentcore_lint.sources.document import Document, Flaw, Span
-from agentcore_lint.sources.json_file import JsonLocator
-from agentcore_lint.values import Holes
+from agentcore_lint.sources.document import File, Flaw, Span
+from agentcore_lint.sources.unread import Whole, mentions, naming, unread, unread_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Protocol
+
+    from agentcore_lint.sources.document import Document
 
     class Carrier(Protocol):
         """The module of a carrier."""
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
         def comments(self, path: str, text: str) -> Iterator[Span]:
             """Yield the spans of the comments in a file."""
+
+        def whole(self, path: str, text: str, documents: Sequence[Document]) -> Whole:
+            """Leave out what a syntax error runs through; a carrier that reads everything lacks this."""
 
 
 CARRIERS = {
@@ -58,25 +63,38 @@ def is_carried(path: str) -> bool:
 
 
 def read(path: str, data: bytes) -> Iterator[Document]:
-    """Yield the policies of a file; a document with a flaw where JSON's bytes are no text."""
+    """Yield the policies of a file; a document with a flaw for what cannot be read."""
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        if is_carried(path):
-            return
-        yield _undecoded(path, "", "the text is UTF-16; JSON files are UTF-8", 0)
+        text = data.decode("utf-16", "replace")
+        yield from _undecoded(File(path, text), "a file that is UTF-16, and not UTF-8", 0)
         return
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if is_carried(path):
-            return
-        before = data[: error.start].decode("utf-8", "replace")
-        byte = data[error.start]
-        yield _undecoded(path, before, f"not UTF-8: byte 0x{byte:02X} begins no character", len(before))
+        at = len(data[: error.start].decode("utf-8-sig", "replace"))
+        label = f"a file that is not UTF-8: byte 0x{data[error.start]:02X} begins no character"
+        yield from _undecoded(File(path, data.decode("utf-8-sig", "replace")), label, at)
         return
-    try:
+    if is_carried(path) and any(mentions(text)):
+        yield from _whole(File(path, text))
+        return
+    with contextlib.suppress(RecursionError):
         yield from carrier(path).read(path, text)
+
+
+def _whole(file: File) -> Iterator[Document]:
+    """Yield the policies of a file that speaks of some; what keeps one from being read is said."""
+    module = carrier(file.path)
+    found: list[Document] = []
+    try:
+        found.extend(module.read(*file))
+        result = module.whole(*file, found) if hasattr(module, "whole") else Whole(found)
     except RecursionError:
-        return
+        place = next(mentions(file.text))
+        result = Whole(found, Flaw("AC007", "text that is nested too deep to be read", place))
+    yield from result.documents
+    if result.flaw is not None:
+        yield unread_document(file, naming(file, result.flaw))
 
 
 def comments(path: str, text: str) -> Iterator[Span]:
@@ -104,6 +122,9 @@ def read_lines(path: str, lines: Iterable[bytes], *, all_lines: bool) -> Iterato
         offset += len(line) if line.isascii() else len(line.decode("utf-8", "replace"))
 
 
-def _undecoded(path: str, text: str, label: str, at: int) -> Document:
-    flaw = Flaw("AC001", label, Span(at, at))
-    return Document(path, text, None, JsonLocator("", ("",)), Holes(), flaws=(flaw,))
+def _undecoded(file: File, label: str, at: int) -> Iterator[Document]:
+    """Yield the flaw of bytes that are no text: JSON's in any case, others' where they speak of policies."""
+    if not is_carried(file.path):
+        yield unread_document(file, Flaw("AC001", label, Span(at, at)))
+    elif any(mentions(file.text)):
+        yield unread_document(file, naming(file, unread(label, at, file.text)))

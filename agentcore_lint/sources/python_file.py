@@ -8,14 +8,15 @@ import tokenize
 import warnings
 from typing import TYPE_CHECKING
 
-from agentcore_lint.sources.document import File, Span
+from agentcore_lint.sources.document import File, Flaw, Span
 from agentcore_lint.sources.lines import starts_of
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
 from agentcore_lint.sources.python_values import Evaluator, PythonFile
+from agentcore_lint.sources.unread import Whole, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from agentcore_lint.sources.constructs import Call
     from agentcore_lint.sources.document import Document
@@ -26,16 +27,38 @@ _CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
 
 
 def read(path: str, text: str) -> Iterator[Document]:
-    """Yield the policies of a Python module; none where it is not Python, which is not ours to report."""
+    """Yield the policies of a Python module; none where it is not Python. May raise RecursionError."""
+    tree = _parsed(text)
+    if isinstance(tree, ast.Module):
+        yield from read_program(_PythonProgram(File(path, text), PythonFile(text, tree)))
+
+
+def _parsed(text: str) -> ast.Module | Flaw:
+    """Return the module, or where it ends to be one and why."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-        program = _PythonProgram(File(path, text), PythonFile(text, tree))
-        found = list(read_program(program))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    yield from found
+            return ast.parse(text)
+    except SyntaxError as error:
+        starts = starts_of(text)
+        line = min(max(error.lineno or 1, 1), len(starts)) - 1
+        return unread(
+            f"broken Python: {error.msg.partition('. ')[0]}",
+            starts[line] + max(error.offset or 1, 1) - 1,
+            text,
+        )
+    except ValueError:
+        return unread("Python with a NUL character", text.find("\0"), text)
+    except (RecursionError, MemoryError):
+        return unread("Python that is nested too deep to be read", 0, text)
+
+
+def whole(_: str, text: str, documents: Sequence[Document]) -> Whole:
+    """Say where a module ends to be Python, if nothing was found in it for that reason."""
+    if documents:
+        return Whole(documents)
+    tree = _parsed(text)
+    return Whole((), tree if isinstance(tree, Flaw) else None)
 
 
 class _PythonProgram:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.broken import whole_of
 from agentcore_lint.sources.constructs import CLIENT
 from agentcore_lint.sources.document import File, Said
 from agentcore_lint.sources.found import documents_of, read_beside
@@ -13,12 +14,15 @@ from agentcore_lint.sources.syntax import comments_of, walk
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from agentcore_lint.sources.document import Document, Span
     from agentcore_lint.sources.literal import Text
+    from agentcore_lint.sources.unread import Whole
     from agentcore_lint.values import Kind
 
+_UNITS = frozenset(("command", "redirected_statement", "variable_assignment"))
+"""The commands in which a policy stands whole."""
 _FILE = "file://"
 _KINDS: dict[str, Kind] = {"iam": "identity-policy", "ec2": "vpc-endpoint-policy"}
 """What the parameter --policy-document is, by command: of ec2 only VPC endpoints take one."""
@@ -90,6 +94,11 @@ def _option(words: list[Text], name: str) -> Text | None:
             places = word.places[size:] if word.places is not None else None
             return word._replace(value=word.value[size:], places=places)
     return None
+
+
+def whole(path: str, text: str, documents: Sequence[Document]) -> Whole:
+    """Leave out the policies that a syntax error runs through."""
+    return whole_of(parse_shell(path, text), documents, _UNITS, "shell")
 
 
 def comments(path: str, text: str) -> Iterator[Span]:

@@ -30,6 +30,10 @@ class Syntax:
         """Return the code point to which a byte of the UTF-8 form belongs."""
         return byte if self._offsets is None else self._offsets[byte]
 
+    def byte(self, offset: int) -> int:
+        """Return the first byte of a code point in the UTF-8 form."""
+        return offset if self._offsets is None else len(self.text[:offset].encode("utf-8", "surrogatepass"))
+
     def span(self, node: Node) -> Span:
         """Return the span of a node."""
         return Span(self.at(node.start_byte), self.at(node.end_byte))

@@ -6,6 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.broken import whole_of
 from agentcore_lint.sources.document import File, Said
 from agentcore_lint.sources.found import documents_of, policies_in
 from agentcore_lint.sources.hcl import parse_hcl
@@ -16,12 +17,13 @@ from agentcore_lint.sources.terraform_files import beside_documents, file_beside
 from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, Module, signature, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from tree_sitter import Node
 
     from agentcore_lint.sources.document import Auth, Document, Span
     from agentcore_lint.sources.hcl import Block
+    from agentcore_lint.sources.unread import Whole
     from agentcore_lint.values import Kind
 
 POLICIES = frozenset(("aws_bedrockagentcore_resource_policy", "awscc_bedrockagentcore_resource_policy"))
@@ -38,6 +40,8 @@ HOLDERS: dict[str, tuple[str, Kind]] = {
 """The attribute that holds a policy, by type of resource, and the policy's kind."""
 AUTHORIZERS: dict[str | None, Auth] = {"AWS_IAM": "sigv4", "CUSTOM_JWT": "oauth"}
 _TYPES = frozenset((*POLICIES, *HOLDERS, "aws_iam_role"))
+_UNITS = frozenset(("attribute", "block"))
+"""What a policy stands in: an attribute that holds it, or the block of a policy document."""
 
 _modules: dict[tuple[str, tuple[tuple[str, int, int], ...]], tuple[Module, tuple[Document, ...]]] = {}
 """The last module that was read, by its folder and its state: its files are asked for one after another."""
@@ -268,6 +272,11 @@ def _names_in(node: Node, block: Block) -> Iterator[str]:
                 yield parts[2]
             elif parts[0] == "local" and len(parts) > 1:
                 yield f"local.{parts[1].split('[')[0]}"
+
+
+def whole(path: str, text: str, documents: Sequence[Document]) -> Whole:
+    """Leave out the policies of this file that a syntax error runs through."""
+    return whole_of(parse_hcl(path, text), documents, _UNITS, "HCL")
 
 
 def comments(path: str, text: str) -> Iterator[Span]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.broken import whole_of
 from agentcore_lint.sources.constructs import CLIENT
 from agentcore_lint.sources.document import File
 from agentcore_lint.sources.literal import Text
@@ -14,7 +15,7 @@ from agentcore_lint.sources.typescript_names import TypeScriptNames
 from agentcore_lint.sources.typescript_values import Evaluator, parse_typescript
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -22,11 +23,22 @@ if TYPE_CHECKING:
     from agentcore_lint.sources.document import Document, Span
     from agentcore_lint.sources.literal import Value
     from agentcore_lint.sources.syntax import Syntax
+    from agentcore_lint.sources.unread import Whole
     from agentcore_lint.values import Holes
 
 _CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
 _CALLS = frozenset(("call_expression", "new_expression"))
 _MAY_ATTACH = re.compile(r"policy|vpcendpoint", re.IGNORECASE)
+_UNITS = frozenset(
+    (
+        "expression_statement",
+        "lexical_declaration",
+        "variable_declaration",
+        "return_statement",
+        "public_field_definition",
+    )
+)
+"""The statements in which a policy stands whole."""
 _SDK = "@aws-sdk/client-"
 
 
@@ -92,6 +104,11 @@ class _TypeScriptProgram:
         if node.type in _CALLS:
             return self._name(node, evaluator).rpartition(".")[2] in _CONSTRUCTS
         return node.type in ("string", "template_string") and '"Statement"' in self._syntax.source(node)
+
+
+def whole(path: str, text: str, documents: Sequence[Document]) -> Whole:
+    """Leave out the policies that a syntax error runs through."""
+    return whole_of(parse_typescript(path, text), documents, _UNITS, "TypeScript")
 
 
 def comments(path: str, text: str) -> Iterator[Span]:

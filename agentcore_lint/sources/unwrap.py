@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentcore_lint.sources.document import Flaw, Span
 from agentcore_lint.sources.json_text import UnreadableError, parse
+from agentcore_lint.sources.unread import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentcore_lint.sources.document import Flaw
     from agentcore_lint.values import Json
 
+MAX_LAYERS = 3
+"""Strings of JSON within each other that are read."""
 _TARGET_KEYS = frozenset(("resourcearn", "resource_arn", "arn"))
 _POLICY_KEYS = frozenset(("policy", "policydocument", "policy_document", "resourcepolicy"))
 _INNER_POLICY = re.compile(r"\s*\{")
@@ -126,12 +129,20 @@ def _inside(step: _Step) -> _Step | Found | None:
     if not _INNER_POLICY.match(text) or ("Statement" not in text and not named):
         return None
     layers = (*step.layers, step.pointer)
-    if len(layers) > 3:
-        return None
+    if len(layers) > MAX_LAYERS:
+        place = next(mentions(text), None)
+        if place is None:
+            return None
+        flaw = Flaw(
+            "AC007",
+            f"{text[place.start : place.end]} is in JSON within more than {MAX_LAYERS} strings",
+            Span(0, 1),
+        )
+        return Found(None, (*layers, ""), step.target, text, duplicates=False, flaw=flaw)
     try:
         parsed = parse(text)
     except UnreadableError as error:
         if not named:
             return None
-        return Found(None, layers, step.target, text, duplicates=False, flaw=error.flaw)
+        return Found(None, (*layers, ""), step.target, text, duplicates=False, flaw=error.flaw)
     return _Step(parsed.value, "", layers, step.target, parsed.text, parsed.duplicates, "")

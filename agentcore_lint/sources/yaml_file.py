@@ -9,10 +9,11 @@ import yaml
 from agentcore_lint.sources.cloudformation import read_template, templates_in
 from agentcore_lint.sources.document import File, Span
 from agentcore_lint.sources.found import policies_in
+from agentcore_lint.sources.unread import Whole, unread
 from agentcore_lint.sources.yaml_values import UnreadableYamlError, yaml_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from agentcore_lint.sources.document import Document
 
@@ -30,6 +31,18 @@ def read(path: str, text: str) -> Iterator[Document]:
             yield from read_template(file, template)
         if not templates:
             yield from policies_in(file, value)
+
+
+def whole(_: str, text: str, documents: Sequence[Document]) -> Whole:
+    """Say where a text ends to be YAML, if nothing was found in it for that reason."""
+    if documents:
+        return Whole(documents)
+    try:
+        for _value in yaml_values(text):
+            pass
+    except UnreadableYamlError as error:
+        return Whole((), unread(f"broken YAML: {error}", error.at, text))
+    return Whole(())
 
 
 def comments(_: str, text: str) -> Iterator[Span]:

@@ -25,7 +25,11 @@ _PLAIN_KEYS = frozenset(("Ref", "Condition"))
 
 
 class UnreadableYamlError(Exception):
-    """The text is not YAML, or too large when its aliases are followed."""
+    """The text is not YAML, or too large when its aliases are followed; `at`: the offset of the place."""
+
+    def __init__(self, label: str, at: int = 0) -> None:
+        super().__init__(label)
+        self.at = at
 
 
 def yaml_values(text: str) -> Iterator[Value]:
@@ -33,6 +37,13 @@ def yaml_values(text: str) -> Iterator[Value]:
     try:
         _check_depth(text)
         nodes = list(yaml.compose_all(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = mark.index if mark is not None else 0
+        raise UnreadableYamlError(error.problem or error.context or "not YAML", at) from None
+    except yaml.reader.ReaderError as error:
+        at = max(text.find(chr(error.character)), 0) if isinstance(error.character, int) else 0
+        raise UnreadableYamlError(f"{error.reason}", at) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise UnreadableYamlError(str(error)) from None
     for node in nodes:
@@ -47,7 +58,10 @@ def _check_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise UnreadableYamlError("nested too deep")
+                raise UnreadableYamlError(
+                    f"nested deeper than {MAX_DEPTH} levels",
+                    event.start_mark.index if event.start_mark else 0,
+                )
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -62,7 +76,7 @@ class _Reader:
     def value(self, node: yaml.Node, depth: int = 0) -> Value:
         self._count += 1
         if self._count > MAX_NODES or depth > MAX_DEPTH:
-            raise UnreadableYamlError("too many or too deep values")
+            raise UnreadableYamlError("too many values, or values nested too deep", node.start_mark.index)
         if isinstance(node, yaml.ScalarNode):
             found: Value = self._scalar(node)
         elif isinstance(node, yaml.SequenceNode):

@@ -536,7 +536,7 @@ MODULES = {
         """,
     ),
     "half-typed": (
-        [],
+        ["AC007"],
         'resource "aws_bedrockagentcore_resource_policy" "x" {\n  policy = jsonencode({\n    Version =',
     ),
 }
@@ -671,7 +671,7 @@ PROGRAMS = {
         "import boto3, json\nACTION = 'bedrock-agentcore:InvokeAgentRuntime'\ndef widen():\n    global ACTION\n    ACTION = 'bedrock-agentcore:*'\ndef put(ARN):\n    boto3.client('bedrock-agentcore-control').put_resource_policy(resourceArn=ARN, policy=json.dumps({'Version': '2012-10-17', 'Statement': [{'Effect': 'Deny', 'Principal': '*', 'Action': ACTION, 'Resource': ARN}]}))",
     ),
     "a syntax error": (
-        [],
+        ["AC007"],
         "boto3.client('bedrock-agentcore-control').put_resource_policy(policy='{\"Version\":",
     ),
 }
@@ -753,7 +753,7 @@ SCRIPTS = {
         + "] };",
     ),
     "half-typed": (
-        [],
+        ["AC007"],
         "new agentcore.CfnResourcePolicy(this, 'P', { policy: JSON.stringify({ Version: '2012-10-17', Statement: [",
     ),
 }

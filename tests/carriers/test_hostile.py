@@ -23,10 +23,29 @@ CASES = {
     "calls.tf": RESOURCE + "jsonencode(" * 3_000 + ")" * 3_000 + "\n}",
     "circle.tf": "locals {\n  a = local.b\n  b = local.a\n}\n" + RESOURCE + "local.a\n}",
     "itself.tf": 'data "aws_iam_policy_document" "x" {\n  source_policy_documents = [data.aws_iam_policy_document.x.json]\n  # bedrock-agentcore\n}',
-    "substitutions.sh": "aws bedrock-agentcore-control put-resource-policy --policy " + "$(" * 10_000,
     "circle.sh": 'A="$B"\nB="$A"\naws bedrock-agentcore-control put-resource-policy --policy "$B" --resource-arn x',
     "quotes.md": "agentcore\n" + "> " * 10_000 + "x",
 }
+
+UNREAD = {
+    "substitutions.sh": "aws bedrock-agentcore-control put-resource-policy --policy " + "$(" * 10_000,
+    "deep.yaml": "a: bedrock-agentcore:InvokeAgentRuntime\nb: " + "[" * 5_000 + "]" * 5_000,
+    "brackets without end.yaml": "a: bedrock-agentcore:InvokeAgentRuntime\nb: " + "[" * 100_000,
+    "bomb.yaml": "x: bedrock-agentcore:InvokeAgentRuntime\na0: &a0 [a, a]\n"
+    + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)),
+    "circle.yaml": "x: bedrock-agentcore:InvokeAgentRuntime\ny: &a\n  x: *a\n",
+    "parentheses.py": "x = 'bedrock-agentcore:InvokeAgentRuntime'\ny = " + "(" * 100_000 + ")" * 100_000,
+    "sum.py": "x = 'bedrock-agentcore:InvokeAgentRuntime'\ny = " + " + ".join(["'a'"] * 20_000),
+    "nul.py": "x = 'bedrock-agentcore:InvokeAgentRuntime'\0",
+}
+"""What no parser gets through, and what speaks of AgentCore's actions."""
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_cannot_be_read_is_said_once(name: str) -> None:
+    result = lint_text(UNREAD[name], name, Settings())
+    assert result.errors == ()
+    assert [each.rule for each in result.diagnostics] == ["AC007"]
 
 
 @pytest.mark.parametrize("name", CASES)

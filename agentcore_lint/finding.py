@@ -52,6 +52,7 @@ class Finding(NamedTuple):
     `about`: the pointers of the statements it rests on, where it is not its place's alone, in groups:
     mended one of each group, and the finding is gone. `cause`: findings of one rule that have the same
     are one flaw; None: it is a flaw of its own. `calls`: the actions of the calls that it shows open.
+    `caveat`: on what the whole finding depends, in a few words that end its one line.
     """
 
     rule: str
@@ -66,3 +67,4 @@ class Finding(NamedTuple):
     about: tuple[tuple[str, ...], ...] = ()
     cause: str | None = None
     calls: tuple[str, ...] = ()
+    caveat: str | None = None

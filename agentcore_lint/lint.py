@@ -224,9 +224,14 @@ def _check(
             continue
         if only_when_shown and not settings.notes and not any(each[1] == "error" for each in found):
             continue
+        doubt = context.kind_is_guess and context.doubts(kinds)
         try:
             for finding in check(policy, context):
-                found.append((finding, finding.severity or severity))  # noqa: PERF401  twice as fast where there is none
+                if doubt:
+                    from agentcore_lint.checks.guess import doubted
+
+                    finding = doubted(finding, severity)  # noqa: PLW2901
+                found.append((finding, finding.severity or severity))
         except Exception as error:  # noqa: BLE001  see above
             errors[failure(rule, error)] = None
     if len(found) > 1:

@@ -47,15 +47,31 @@ def prepare(document: Document, given: Given) -> Loaded | None:
     unreadable = document.root is None and bool(document.flaws)
     if not (unreadable or attached or is_agentcore(document.root)):
         return None
-    said = given.kind or told.kind
-    kind = said or ("resource-policy" if attached else kind_of(document.root))
+    kind = told.kind or given.kind or ("resource-policy" if attached else None)
+    guess = False
+    if kind is None:
+        kind, guess = kind_of(document.root, told.named or _named_by_path(document.path))
     policy = build_policy(document.root, kind)
     if kind != "resource-policy":
         from agentcore_lint.service.scope import bearing
 
         policy = bearing(policy)
     auth = given.auth or told.auth
-    return Loaded(policy, Context(document, auth, target, guarded_arn(policy, target), {}, policy))
+    context = Context(document, auth, target, guarded_arn(policy, target), {}, policy, kind_is_guess=guess)
+    return Loaded(policy, context)
+
+
+def _named_by_path(path: str) -> Kind | None:
+    """Return the kind of policy that a file's path speaks of; most speak of none, and cost nothing."""
+    lower = path.lower()
+    if not any(hint in lower for hint in _HINTS):
+        return None
+    from agentcore_lint.sources.named_kind import kind_by_path
+
+    return kind_by_path(path)
+
+
+_HINTS = ("endpoint", "vpce", "link", "scp", "rcp", "control", "resource")
 
 
 def load(path: str, documents: Iterable[Document], given: Given) -> list[Loaded]:

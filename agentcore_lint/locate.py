@@ -91,6 +91,7 @@ def _locate(
     related = tuple((span_of(place), label) for place, label in finding.related)
     fix = _located_fix(finding.fix, document, lines.span)
     edits = [Span(edit.start, edit.end) for edit in fix.edits] if fix else []
+    message = finding.message or f"{rule.message}: {finding.label}"
     pointer = finding.place.pointer if isinstance(finding.place, Place) else None
     return Diagnostic(
         path=document.path,
@@ -98,7 +99,7 @@ def _locate(
         name=rule.name,
         severity=finding.severity or rule.severity,
         headline=rule.message,
-        message=finding.message or f"{rule.message}: {finding.label}",
+        message=f"{message} ({finding.caveat})" if finding.caveat else message,
         label=finding.label,
         span=span,
         pointer=pointer,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _HARNESS_KINDS = frozenset(("harness", "harness-endpoint"))
 
 
-def unknown_action(policy: Policy, _: Context) -> Iterator[Finding]:
+def unknown_action(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC104: no action of AgentCore has this name, or none matches the wildcard."""
     for statement in policy.statements:
         for item in statement.actions:
@@ -29,15 +29,15 @@ def unknown_action(policy: Policy, _: Context) -> Iterator[Finding]:
                 continue
             ours = item.text.lower().startswith((PREFIX, *WRONG_PREFIXES))
             if ours or (":" not in item.text and policy.kind == "resource-policy"):
-                yield _unknown(item, policy)
+                refused = policy.kind == "resource-policy" and not context.kind_is_guess
+                yield _unknown(item, refused=refused)
 
 
-def _unknown(item: Item, policy: Policy) -> Finding:
-    """Say what is wrong with an action; other policies than resource policies AWS takes as they are."""
+def _unknown(item: Item, *, refused: bool) -> Finding:
+    """Say what is wrong with an action. `refused`: AWS does not take such a policy."""
     from agentcore_lint.service.spelling import suggested_action
 
     place = Place(item.pointer)
-    refused = policy.kind == "resource-policy"
     service, colon, name = item.text.partition(":")
     right = PREFIX + name
     if colon and f"{service.lower()}:" in WRONG_PREFIXES and exists(right):

@@ -10,7 +10,7 @@ from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.kinds import kinds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from agentcore_lint.access.claims import Claim
     from agentcore_lint.finding import Finding
@@ -25,6 +25,7 @@ class Context(NamedTuple):
     policy says. `resource`: the ARN that it guards, by `target` or by its own statements. `answers`:
     what one rule has worked out and another needs too. `whole`: the policy with all that bears on who
     gets in; a rule is given the part that is its to judge. `claims`: what the configuration claims of it.
+    `kind_is_guess`: nothing says of which kind the policy is.
     """
 
     document: Document
@@ -34,10 +35,18 @@ class Context(NamedTuple):
     answers: dict[str, Any]
     whole: Policy
     claims: tuple[Claim, ...] = ()
+    kind_is_guess: bool = False
 
     def show(self, text: str) -> str:
         """Return a text of the policy as the file has it, placeholders included."""
         return self.document.holes.show(text)
+
+    def doubts(self, kinds: Collection[str]) -> bool:
+        """Tell whether a rule for these kinds of policy may have nothing to say here, its kind being a guess.
+
+        What looks like a resource policy may be a VPC endpoint's.
+        """
+        return self.kind_is_guess and "resource-policy" in kinds and "vpc-endpoint-policy" not in kinds
 
     @property
     def has_holes(self) -> bool:

@@ -134,8 +134,9 @@ def _leaves_variant_out(statement: Statement) -> bool:
     )
 
 
-def half_closed_delegation(policy: Policy, context: Context) -> Iterator[Finding]:
+def half_closed_delegation(_: Policy, context: Context) -> Iterator[Finding]:
     """AC109: a Deny closes one of the two calls for a user, and leaves the other to the same callers."""
+    policy = context.whole
     for index, statement in enumerate(policy.statements):
         pair = half_closed(statement)
         if pair is None or not not_closed_alike(policy, statement, pair[1:]):

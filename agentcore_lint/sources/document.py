@@ -50,6 +50,7 @@ class Locator(Protocol):
 class Said(NamedTuple):
     """What a carrier says of a policy besides its text; None where it says nothing.
 
+    `named`: the kind of policy that the words around it speak of, such as a heading.
     `attached`: it is a policy of an AgentCore resource. `target`: the ARN of that resource as the
     carrier's language has it, holes included; placeholders are holes only once the policy is
     prepared. `place`: where the file names it. `authorizer`: the type of a gateway's authorizer.
@@ -71,6 +72,7 @@ class Said(NamedTuple):
     home: str | None = None
     around: tuple[int, ...] = ()
     partner: "Document | None" = None
+    named: Kind | None = None
 
 
 NOTHING_SAID = Said()

@@ -15,8 +15,10 @@ from agentcore_lint.sources.lines import lines_of, starts_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from markdown_it.token import Token
+
     from agentcore_lint.sources.document import Document, Locator
-    from agentcore_lint.values import Json
+    from agentcore_lint.values import Json, Kind
 
 _JSON = frozenset(("json", "jsonc", "json5", "policy", "iam"))
 _NAMES = {
@@ -48,7 +50,9 @@ _NAMES = {
 def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies in a Markdown text's fenced and indented blocks of code."""
     lines, starts = lines_of(text), starts_of(text)
+    words = _Words()
     for token in MarkdownIt("commonmark").parse(text):
+        words.read(token)
         if token.type not in ("fence", "code_block") or token.map is None:
             continue
         if not gate.passes(token.content.encode("utf-8", "surrogatepass")):
@@ -67,10 +71,39 @@ def read(path: str, text: str) -> Iterator[Document]:
                     for flaw in document.flaws
                 )
                 around = (*map(locator.offset, document.said.around), starts[token.map[0]])
-                said = document.said._replace(around=around)
+                named = document.said.named or words.kind()
+                said = document.said._replace(around=around, named=named)
                 if said.place is not None:
                     said = said._replace(place=locator.outward(said.place))
                 yield document._replace(text=text, locator=locator, flaws=flaws, said=said)
+
+
+class _Words:
+    """The headings above a block of code, and the paragraph before it: what they say of the policy's kind."""
+
+    def __init__(self) -> None:
+        self._headings: dict[int, str] = {}
+        self._paragraph = ""
+        self._level = 0
+
+    def read(self, token: Token) -> None:
+        """Take in the next token of the text."""
+        if token.type == "heading_open":
+            self._level = int(token.tag[1])
+            self._headings = {level: each for level, each in self._headings.items() if level < self._level}
+            self._paragraph = ""
+        elif token.type == "inline" and self._level:
+            self._headings[self._level] = token.content
+            self._level = 0
+        elif token.type == "inline":
+            self._paragraph = token.content
+
+    def kind(self) -> Kind | None:
+        """Return the kind of policy that the nearest words speak of, if some do."""
+        from agentcore_lint.sources.named_kind import kind_named, policy_named
+
+        found = (kind_named(self._headings[level]) for level in sorted(self._headings, reverse=True))
+        return policy_named(self._paragraph) or next((kind for kind in found if kind is not None), None)
 
 
 def comments(_: str, text: str) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from agentcore_lint.access.callers import World
 from agentcore_lint.access.find import Nobody, Witness, find
 from agentcore_lint.access.modes import let_in
 from agentcore_lint.access.permission import permitted
-from agentcore_lint.access.question import Denied, Question, Reached
+from agentcore_lint.access.question import Allowed, Denied, Question, Reached
 from agentcore_lint.access.request import Policies
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.keys import find_key
@@ -27,10 +27,15 @@ _HTTP = HTTP.full_actions[0]
 
 
 class Opening(NamedTuple):
-    """A way in that is open, with the request that takes it (its action is the way's own)."""
+    """A way in that is open, with the request that takes it (its action is the way's own).
+
+    `granted`: the caller has IAM permission, or an Allow covers the call. A token holder without an
+    Allow may be let in: whether the token alone suffices is not documented.
+    """
 
     way: Way
     request: Request
+    granted: bool
 
 
 class Wall(NamedTuple):
@@ -83,7 +88,7 @@ class Walls:
 
     def openings(self, wall: Wall, ways: Iterable[Way]) -> list[Opening]:
         """Return the ways that are open to somebody whom the wall's Deny stops."""
-        answers: dict[object, Request | None] = {}
+        answers: dict[object, Opening | None] = {}
         found = []
         for way in ways:
             if any(covers_action(wall.statement, action) is not False for action in way.full_actions):
@@ -91,9 +96,10 @@ class Walls:
             alike = (frozenset(map(self._covers, way.full_actions)), self._covers(way.full_actions[-1]))
             if alike not in answers:
                 answers[alike] = _opening(wall, way)
-            request = answers[alike]
-            if request is not None:
-                found.append(Opening(way, request._replace(action=way.full_actions[-1])))
+            opening = answers[alike]
+            if opening is not None:
+                request = opening.request._replace(action=way.full_actions[-1])
+                found.append(opening._replace(way=way, request=request))
         return found
 
     def _covers(self, action: str) -> tuple[bool | None, ...]:
@@ -105,18 +111,26 @@ class Walls:
         return self._covered[action]
 
 
-def _opening(wall: Wall, way: Way) -> Request | None:
+def _opening(wall: Wall, way: Way) -> Opening | None:
     answer = _ask(wall, way, wall.world, wall.stopped)
     if not isinstance(answer, Witness):
         return None
     if wall.auth is None and not _in_either_mode(wall, way):
         return None
-    return answer.request
+    if wall.auth != "oauth" or wall.policies.resource is None:
+        return Opening(way, answer.request, granted=True)
+    allowed = Allowed(Policies(resource=wall.policies.resource), way.full_actions)
+    granted = _ask(wall, way, wall.world, answer.request, (allowed,))
+    request = granted.request if isinstance(granted, Witness) else answer.request
+    return Opening(way, request, granted=isinstance(granted, Witness))
 
 
-def _ask(wall: Wall, way: Way, world: World, hint: Request | None = None) -> Answer:
+def _ask(
+    wall: Wall, way: Way, world: World, hint: Request | None = None, more: tuple[Fact, ...] = ()
+) -> Answer:
     """Ask for somebody whom the wall stops, who is let in on the way, and not on purpose."""
     facts: list[Fact] = [
+        *more,
         Reached(wall.policy, wall.statement, wall.closed),
         let_in(wall.policies, world.auth, way.full_actions),
     ]

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
-from agentcore_lint.service.catalog import PREFIX, WRONG_PREFIXES, Action, exists, is_ours, matching
+from agentcore_lint.service.catalog import PREFIX, WRONG_PREFIXES, Action, actions, exists, is_ours, matching
 from agentcore_lint.service.ways import RUNTIME_KINDS
 from agentcore_lint.values import has_hole
 
@@ -99,23 +100,29 @@ def action_of_other_service(policy: Policy, _: Context) -> Iterator[Finding]:
             service = item.text.partition(":")[0]
             if ":" not in item.text or has_hole(service) or is_ours(item.text):
                 continue
-            if f"{service.lower()}:" in WRONG_PREFIXES:
-                continue  # AC104 says it
             from agentcore_lint.service.spelling import suggested_action
 
             near = suggested_action(item.text) if not has_hole(item.text) else None
             label = f"an action of {service}, did you mean {near}?" if near else f"an action of {service}"
-            fix = Fix(f"Write {near}", "unsafe", (Replacement(Place(item.pointer), near),)) if near else None
+            same = near is not None and near.lower() == f"{PREFIX}{item.text.partition(':')[2].lower()}"
+            safety: Safety = "safe" if same else "unsafe"
+            fix = Fix(f"Write {near}", safety, (Replacement(Place(item.pointer), near),)) if near else None
             yield Finding("AC106", Place(item.pointer), label, fix=fix)
 
 
-def broad_allow(policy: Policy, _: Context) -> Iterator[Finding]:
-    """AC107: an Allow of every action, those that change or remove the policy among them."""
+def broad_allow(policy: Policy, context: Context) -> Iterator[Finding]:
+    """AC107: an Allow of every action, or of all but a few."""
+    shell = "the command shell" if context.resource_kinds & RUNTIME_KINDS else "those still to come"
     for statement in policy.statements:
-        if statement.effect != "Allow" or statement.not_action:
+        if statement.effect != "Allow":
+            continue
+        if statement.not_action:
+            if any(covers_action(statement, PREFIX + action.name) for action in actions().values()):
+                label = f"NotAction allows every other action, {shell} among them"
+                yield Finding("AC107", Place(statement.action_pointer, "key"), label)
             continue
         for item in statement.actions:
             name = item.text.lower().removeprefix(PREFIX)
             if name and not name.strip("*"):
-                label = "this allows every action, PutResourcePolicy and the command shell among them"
+                label = f"this allows every action, {shell} among them"
                 yield Finding("AC107", Place(item.pointer), label)

@@ -47,7 +47,7 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
     ("AC105", "error", frozenset({"resource-policy"}), False, actions.action_of_other_kind),
     ("AC106", "error", frozenset({"resource-policy"}), False, actions.action_of_other_service),
     ("AC107", "warning", frozenset({"resource-policy"}), False, actions.broad_allow),
-    ("AC108", "error", frozenset({"resource-policy"}), False, lockouts.admin_lockout),
+    ("AC108", "warning", frozenset({"resource-policy"}), False, lockouts.admin_lockout),
     ("AC109", "warning", ALL, False, walls.half_closed_delegation),
     ("AC201", "error", frozenset({"resource-policy"}), False, resources.malformed_arn),
     ("AC202", "error", frozenset({"resource-policy"}), False, resources.resource_not_exact),

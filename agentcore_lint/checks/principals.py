@@ -84,7 +84,8 @@ def not_principal(policy: Policy, _: Context) -> Iterator[Finding]:
             yield Finding("AC305", place, "with Allow this is everyone else, in every account")
         elif statement.effect == "Deny":
             label = "with Deny this also stops sessions of a role exempted here"
-            yield Finding("AC305", place, label, severity="warning")
+            note = "it always stops a role or user that has a permissions boundary, whatever is named"
+            yield Finding("AC305", place, label, (note,), severity="warning")
 
 
 def malformed_principal(policy: Policy, context: Context) -> Iterator[Finding]:

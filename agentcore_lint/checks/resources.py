@@ -117,5 +117,5 @@ def unsupported_target(policy: Policy, context: Context) -> Iterator[Finding]:
         if item is not None and kinds and not kinds & (TAKES_POLICY | UNDOCUMENTED):
             kind = min(kinds)
             article = "an" if kind[0] in "aeiou" else "a"
-            label = f"{article} {kind} takes no resource policy; a runtime, an endpoint or a gateway does"
+            label = f"{article} {kind} takes no resource policy; a runtime, endpoint, gateway or memory does"
             yield Finding("AC205", Place(item.pointer), context.show(label))

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _TOKEN = "bedrock-agentcore:inboundjwtclaim/"  # noqa: S105  the start of a condition key
 _UNGUARDED = {
-    "NONE": "the gateway's authorizer type is NONE: calls need no credentials at all",
-    "AUTHENTICATE_ONLY": "the gateway's authorizer type is AUTHENTICATE_ONLY: any signed call is let in",
+    "NONE": "the authorizer type is NONE: only a policy engine, an interceptor or a target can refuse a call",
+    "AUTHENTICATE_ONLY": "the authorizer type is AUTHENTICATE_ONLY: only a policy engine, an interceptor or"
+    " a target can refuse a signed call",
 }
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from agentcore_lint.access.openings import Opening, Wall
     from agentcore_lint.checks.context import Context
+    from agentcore_lint.finding import Severity
     from agentcore_lint.policy.model import Item, Policy, Statement
     from agentcore_lint.service.ways import Way
 
@@ -53,10 +54,18 @@ def open_way_in(_: Policy, context: Context) -> Iterator[Finding]:
             said = f"{', '.join(names[:-1])} and {names[-1]}"
         notes = tuple(f"open: {opening.way.name} ({opening.way.own})" for opening in found)
         message = f"a Deny on InvokeAgentRuntime leaves {said} open"
-        witness = make_witness(found[0], wall, context)
+        granted = [opening for opening in found if opening.granted]
+        severity: Severity | None = None
+        if not granted:
+            severity = "warning"
+            notes += ("no Allow covers these calls: whether a valid token alone suffices is not documented",)
+        witness = make_witness((granted or found)[0], wall, context)
         fix = close_every_way(wall.statement)
         calls = tuple([opening.way.full_actions[-1] for opening in found])
-        yield Finding("AC101", place, label, notes, witness=witness, fix=fix, message=message, calls=calls)
+        yield Finding(
+            "AC101", place, label, notes,
+            witness=witness, fix=fix, severity=severity, message=message, calls=calls,
+        )  # fmt: skip
 
 
 def _openings(

@@ -6,11 +6,22 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.service.kinds import SERVICE, kinds_of
 from agentcore_lint.values import has_hole
 
 _REGION = r"[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}"
 _PARTITION = r"aws(-[a-z]+)*"
+_PARTITIONS = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-iso-", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("us-isof-", "aws-iso-f"),
+    ("eusc-", "aws-eusc"),
+)
+"""How the names of regions start, and their partition; all others are in aws (botocore, partitions.json)."""
 _KINDS = ("runtime", "gateway", "memory", "harness")
 _IDS = {
     "runtime": "a letter, then letters, digits and _, then - and ten letters or digits",
@@ -30,8 +41,19 @@ class Problem(NamedTuple):
 def problem_of(arn: str) -> Problem | None:
     """Return what is wrong with `arn`, or None; its holes may be anything."""
     if kinds_of(arn) and not _bad_region(arn):
-        return None
+        return _of_other_partition(arn)
     return _mended(arn) or _by_part(arn)
+
+
+def _of_other_partition(arn: str) -> Problem | None:
+    """Say that a region is in another partition than the ARN's, where both are known."""
+    partition, service, region, *_ = arn_of(arn)
+    if partition is None or service is None or region is None or has_hole(partition + service + region):
+        return None
+    right = next((name for start, name in _PARTITIONS if region.startswith(start)), "aws")
+    if right == partition:
+        return None
+    return Problem(f"the region {region} is in the partition {right}, not in {partition}")
 
 
 def _mended(arn: str) -> Problem | None:

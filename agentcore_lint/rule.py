@@ -61,6 +61,14 @@ class Rule(NamedTuple):
         return f"{DOCS}{self.id}"
 
 
+RETIRED = {
+    "AC602": (
+        "auth-mode-mismatch is retired: AC303 says it of principals, AC412 of claims of the caller's token"
+    )
+}
+"""Ids of rules that are gone, and what says it now; an id is never used again."""
+
+
 @cache
 def rules() -> dict[str, Rule]:
     """Return all rules by id, in the order of their ids."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from agentcore_lint.checks.context import Context
     from agentcore_lint.policy.model import Condition, Policy, Statement
 
+_OF_ARN = frozenset(("aws:resourceaccount", "aws:requestedregion"))
+"""Keys, in lower case, of which the ARN that is called says the value."""
 _GUARDS = frozenset(
     ("aws:viaawsservice", "aws:principalisawsservice", "aws:calledvia", "aws:principalservicename")
 )
@@ -88,6 +90,7 @@ def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]
     for statement in policy.statements:
         for condition in statement.conditions:
             yield from _of_nobody(policy, statement, condition)
+            yield from _of_own_arn(policy, statement, condition, context)
         if len(statement.conditions) < 2 or hold_for_anyone(statement.conditions):
             continue
         from agentcore_lint.access.contradiction import contradiction
@@ -109,3 +112,21 @@ def _of_nobody(policy: Policy, statement: Statement, condition: Condition) -> It
             session = ":assumed-role/" in item.text
             why = "aws:PrincipalArn of a session is its role's ARN" if session else "no caller has this ARN"
             yield Finding("AC409", Place(item.pointer), f"{effect}: {why}")
+
+
+def _of_own_arn(
+    policy: Policy, statement: Statement, condition: Condition, context: Context
+) -> Iterator[Finding]:
+    if condition.key.lower() not in _OF_ARN or condition.operator.base in (None, "Null"):
+        return
+    from agentcore_lint.access.own_arn import contradicted
+
+    found = contradicted(policy, statement, condition, context.resource)
+    if found is not None:
+        named = context.show(condition.values[0].text) if condition.values else ""
+        message = f"{condition.key} is {found.said} on this ARN, not {named}"
+        label = (
+            "so this Deny always applies" if found.applies else f"so this {statement.effect} never applies"
+        )
+        place = Place(condition.values[0].pointer) if condition.values else Place(condition.pointer, "key")
+        yield Finding("AC409", place, label, message=message)

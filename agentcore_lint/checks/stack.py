@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from agentcore_lint.checks.context import Context
     from agentcore_lint.policy.model import Policy
 
-_TOKEN = "bedrock-agentcore:inboundjwtclaim/"  # noqa: S105  the start of a condition key
 _UNGUARDED = {
     "NONE": "the authorizer type is NONE: only a policy engine, an interceptor or a target can refuse a call",
     "AUTHENTICATE_ONLY": "the authorizer type is AUTHENTICATE_ONLY: only a policy engine, an interceptor or"
@@ -61,17 +60,6 @@ def _may_be_endpoint(other: str, runtime: str) -> bool:
         return True
     head, path, _ = other.partition("/runtime-endpoint/")
     return bool(path) and not surely_differ(head, runtime)
-
-
-def auth_mode_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
-    """AC602: the policy counts on tokens, and callers of the resource sign their requests."""
-    if context.document.said.auth != "sigv4" or context.auth != "sigv4":
-        return
-    for statement in policy.statements:
-        for condition in statement.conditions:
-            if condition.key.lower().startswith(_TOKEN):
-                label = "no authorizer takes tokens here: callers sign with SigV4 and bring no claims"
-                yield Finding("AC602", Place(condition.pointer, "key"), label)
 
 
 def same_target_twice(_: Policy, context: Context) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from agentcore_lint.rule import Rule, find_rule, rules
+from agentcore_lint.rule import RETIRED, Rule, find_rule, rules
 
 _FORMAT = click.option(
     "--output-format",
@@ -26,6 +26,9 @@ _FORMAT = click.option(
 def rule_command(name: str, output_format: str) -> int:
     """Explain a rule, by its id or its name."""
     rule = find_rule(name)
+    if rule is None and name.upper() in RETIRED:
+        click.echo(f"{name.upper()} {RETIRED[name.upper()]}")
+        return 0
     if rule is None:
         raise click.UsageError(f"no rule {name!r}; `agentcore-lint rules` lists them")
     click.echo(json.dumps(_data(rule), indent=2) if output_format == "json" else _text(rule))

@@ -12,6 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from agentcore_lint.rule import RETIRED, rules
+
 ROOT = Path(__file__).parents[2]
 ACCEPTANCE = (ROOT / "examples" / "only-the-proxy.json").read_text(encoding="utf-8")
 FILLED = (
@@ -259,3 +261,8 @@ def test_rule_and_rules() -> None:
     assert listed == [each["id"] for each in json.loads(run("rules", "-f", "json").stdout)]
     assert {"AC001", "AC101", "AC901"} <= set(listed)
     assert run("rule", "AC999").returncode == 2
+
+
+def test_a_retired_rule_says_what_took_its_place() -> None:
+    assert "AC412" in run("rule", "AC602").stdout
+    assert not {*RETIRED} & {*rules()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.checks.context import by_pointer, statement_of
 from agentcore_lint.checks.index import ALL, CHECKS
-from agentcore_lint.config import Config, ConfigError
+from agentcore_lint.config.error import ConfigError
 from agentcore_lint.failure import failure
 from agentcore_lint.finding import Finding
 from agentcore_lint.load import Given, prepare
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from agentcore_lint.checks.context import Context
+    from agentcore_lint.config.model import Config
     from agentcore_lint.diagnostic import Diagnostic
     from agentcore_lint.finding import Severity
     from agentcore_lint.load import Loaded
@@ -164,7 +165,8 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
         count += document.root is not None and not document.again
         policy, context = prepared
         if config is not None and config.claims:
-            context = context._replace(claims=config.claims_for(path, context.resource))
+            claims = tuple(each.claim for each in config.claims_for(path, context.resource))
+            context = context._replace(claims=claims)
         found = _check(policy, context, settings, errors)
         if found and document.path == path and SUPPRESSION in document.text:
             suppressions = suppressions or _suppressions(path, document.text)

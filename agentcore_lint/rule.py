@@ -82,6 +82,25 @@ def find_rule(name: str) -> Rule | None:
     return next((rule for rule in rules().values() if lower in (rule.id.lower(), rule.name)), None)
 
 
+def selected(name: str) -> frozenset[str]:
+    """Return the ids of the rules that an id, the start of one (AC1) or a name means. Raises ValueError."""
+    found = frozenset(
+        rule.id
+        for rule in rules().values()
+        if name and (rule.id.startswith(name.upper()) or rule.name == name.lower())
+    )
+    if not found:
+        import difflib
+
+        names = [*rules(), *(rule.name for rule in rules().values())]
+        close = difflib.get_close_matches(name.upper(), names, n=1) or difflib.get_close_matches(
+            name.lower(), names, n=1
+        )
+        hint = f", did you mean {close[0]}?" if close else "; `agentcore-lint rules` lists them"
+        raise ValueError(f"no rule {name!r}{hint}")
+    return found
+
+
 def _rule(entry: dict[str, object]) -> Rule:
     lists = {
         "kinds": tuple(_list(entry["kinds"])),

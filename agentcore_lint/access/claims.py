@@ -23,7 +23,8 @@ class Claim(NamedTuple):
 
     `must`: every call is denied, or every call is allowed. `calls`: the calls it is about, each as the
     actions (with prefix) that must all pass. `who`: statements whose conditions say which callers it is
-    about, one of which must apply. `auth`: how they sign, None: as the resource's callers do.
+    about, one of which must apply. `auth`: how they sign, None: as the resource's callers do. `origin`:
+    where it was made, as `str` says.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Claim(NamedTuple):
     calls: tuple[tuple[str, ...], ...]
     who: tuple[Statement, ...]
     auth: Auth | None
+    origin: object = ""
 
 
 class Broken(NamedTuple):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from agentcore_lint.cli.output import opened, wants_color
-from agentcore_lint.config import Config, ConfigError, load_config, nearest
+from agentcore_lint.config.error import ConfigError
+from agentcore_lint.config.load import Configurations, load_config
 from agentcore_lint.finding import SEVERITIES
 from agentcore_lint.lint import FileResult, Settings, guarded, lint_paths, lint_text
 from agentcore_lint.report import FOR_PEOPLE, FORMATS, Report
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Protocol, TextIO
 
+    from agentcore_lint.config.model import Config
     from agentcore_lint.sources.document import Auth
     from agentcore_lint.values import Kind
 
@@ -134,13 +136,13 @@ def check_command(
 def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config] | None:
     """Return what finds the configuration of a file, None where none is to be read."""
     if path is None:
-        return None if isolated else nearest
+        return None if isolated else Configurations().nearest
     if isolated:
         raise click.UsageError("--config and --isolated exclude one another")
     try:
         found = load_config(path)
     except ConfigError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(error.frame) from None
     return lambda _: found
 
 
@@ -174,9 +176,14 @@ def _write(report: Report, name: str, path: str | None, color: str) -> None:
 
 def _say(report: Report, *, verbose: bool) -> None:
     """Say on standard error what the report itself does not."""
+    failed: dict[str, list[str]] = {}
     for result in report.results:
         for error in result.errors:
-            click.echo(f"{visible(result.path)}: {visible(error)}", err=True)
+            failed.setdefault(error, []).append(visible(result.path))
+    for error, paths in failed.items():
+        more = f" and {plural(len(paths) - 1, 'more file')}" if len(paths) > 1 else ""
+        click.echo(f"{paths[0]}{more}: {visible(error)}", err=True)
+    for result in report.results:
         if verbose and not result.errors:
             found = plural(result.policies, "policy", "policies")
             click.echo(f"{visible(result.path)}: {found}", err=True)
@@ -211,28 +218,9 @@ def _selected(select: str | None, ignore: str | None) -> frozenset[str] | None:
 
 
 def _named(text: str, option: str) -> frozenset[str]:
-    from agentcore_lint.rule import rules
+    from agentcore_lint.rule import selected
 
-    out: set[str] = set()
-    for name in (part.strip() for part in text.split(",")):
-        found = {
-            rule.id
-            for rule in rules().values()
-            if name and (rule.id.startswith(name.upper()) or rule.name == name.lower())
-        }
-        if not found:
-            raise click.BadParameter(f"no rule {name!r}{_hint(name)}", param_hint=option)
-        out |= found
-    return frozenset(out)
-
-
-def _hint(name: str) -> str:
-    import difflib
-
-    from agentcore_lint.rule import rules
-
-    names = [*rules(), *(rule.name for rule in rules().values())]
-    near = difflib.get_close_matches(name.upper(), names, n=1) or difflib.get_close_matches(
-        name.lower(), names, n=1
-    )
-    return f", did you mean {near[0]}?" if near else "; `agentcore-lint rules` lists them"
+    try:
+        return frozenset().union(*(selected(part.strip()) for part in text.split(",")))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None

@@ -88,10 +88,10 @@ def test_a_claim_that_somebody_gets_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[claim", "Expected ']]'"),
+        ("[[claim", "agentcore-lint.toml:1:8: expected ']]'"),
         ("[[claims]]\nname = 'x'", "unknown key 'claims', did you mean claim?"),
-        ("[[claim]]\nmust = 'deny'", "a claim needs a name"),
-        ("[[claim]]\nname = 'x'\nmust = 'maybe'", 'must is "deny" or "allow"'),
+        ("[[claim]]\nmust = 'deny'", "agentcore-lint.toml:1:3: name is missing"),
+        ("[[claim]]\nname = 'x'\nmust = 'maybe'", "agentcore-lint.toml:3:8: must is one of deny, allow"),
         ("[[claim]]\nname = 'x'\nmust = 'deny'", "name ways or actions"),
         ("[[claim]]\nname = 'x'\nmust = 'deny'\nactions = 'InvokeAgentRuntme'", "did you mean InvokeAgentRuntime?"),
         ("[[claim]]\nname = 'x'\nmust = 'deny'\nways = 'HTTP'", "no way 'HTTP'"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agentcore_lint.config import read_config
+from agentcore_lint.config.load import read_config
 from agentcore_lint.lint import Settings, lint_text
 from tools.rules import load, policy_text
 

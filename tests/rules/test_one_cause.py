@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agentcore_lint.checks.index import CHECKS, EXPLAINS
-from agentcore_lint.config import read_config
+from agentcore_lint.config.load import read_config
 from agentcore_lint.lint import Settings, lint_text
 
 ARN = "arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/billing_bot-a1B2c3D4e5"

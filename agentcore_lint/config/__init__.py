@@ -1,0 +1,1 @@
+"""The configuration: `agentcore-lint.toml`, or `[tool.agentcore-lint]` in `pyproject.toml`."""

@@ -57,7 +57,7 @@ def test_all_that_a_configuration_says(tmp_path: Path) -> None:
     assert config.select is not None
     assert {"AC101", "AC105", "AC503"} <= config.select
     assert "AC201" not in config.select
-    assert (config.ignore, config.fail_on, config.show_notes) == ({"AC102"}, "error", True)
+    assert (config.ignore, config.fail_on, config.show_notes) == (frozenset(("AC102",)), "error", True)
     assert (config.auth, config.baseline, config.severity) == ("sigv4", "known.json", {"AC402": "note"})
     assert config.exclude is not None
     assert config.exclude.match(str(tmp_path / "vendor" / "x" / "a.json"))
@@ -71,7 +71,11 @@ def test_all_that_a_configuration_says(tmp_path: Path) -> None:
     assert endpoint is not None
     assert endpoint.kind == "vpc-endpoint-policy"
     (suppress,) = config.suppress
-    assert (suppress.rules, suppress.sid, suppress.until) == ({"AC101"}, "OnlyProxy", date(2027, 1, 31))
+    assert (suppress.rules, suppress.sid, suppress.until) == (
+        frozenset(("AC101",)),
+        "OnlyProxy",
+        date(2027, 1, 31),
+    )
     assert str(suppress.origin) == f"{path}:22"
     (claimed,) = config.claims
     assert str(claimed.claim.origin) == f"{path}:29"

@@ -176,14 +176,9 @@ def _write(report: Report, name: str, path: str | None, color: str) -> None:
 
 def _say(report: Report, *, verbose: bool) -> None:
     """Say on standard error what the report itself does not."""
-    failed: dict[str, list[str]] = {}
     for result in report.results:
         for error in result.errors:
-            failed.setdefault(error, []).append(visible(result.path))
-    for error, paths in failed.items():
-        more = f" and {plural(len(paths) - 1, 'more file')}" if len(paths) > 1 else ""
-        click.echo(f"{paths[0]}{more}: {visible(error)}", err=True)
-    for result in report.results:
+            click.echo(f"{visible(result.path)}: {visible(error)}", err=True)
         if verbose and not result.errors:
             found = plural(result.policies, "policy", "policies")
             click.echo(f"{visible(result.path)}: {found}", err=True)

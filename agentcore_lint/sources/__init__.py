@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources import gate
 from agentcore_lint.sources.document import File, Flaw, Span
 from agentcore_lint.sources.unread import Whole, mentions, naming, unread, unread_document
+from agentcore_lint.sources.work import TooMuchWorkError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,20 +78,17 @@ def read(path: str, data: bytes) -> Iterator[Document]:
     if is_carried(path) and any(mentions(text)):
         yield from _whole(File(path, text))
         return
-    with contextlib.suppress(RecursionError):
-        yield from carrier(path).read(path, text)
+    yield from _bounded(carrier(path), File(path, text))
 
 
 def _whole(file: File) -> Iterator[Document]:
     """Yield the policies of a file that speaks of some; what keeps one from being read is said."""
     module = carrier(file.path)
-    found: list[Document] = []
-    try:
-        found.extend(module.read(*file))
-        result = module.whole(*file, found) if hasattr(module, "whole") else Whole(found)
-    except RecursionError:
-        place = next(mentions(file.text))
-        result = Whole(found, Flaw("AC007", "text that is nested too deep to be read", place))
+    found = list(_bounded(module, file))
+    result = Whole(found)
+    limited = any(flaw.rule == "AC007" for each in found for flaw in each.flaws)
+    if hasattr(module, "whole") and not limited:
+        result = module.whole(*file, found)
     yield from result.documents
     if result.flaw is not None:
         yield unread_document(file, naming(file, result.flaw))
@@ -120,6 +117,23 @@ def read_lines(path: str, lines: Iterable[bytes], *, all_lines: bool) -> Iterato
             for document in read(path, line):
                 yield document._replace(origin=(number, offset))
         offset += len(line) if line.isascii() else len(line.decode("utf-8", "replace"))
+
+
+def _bounded(module: Carrier, file: File) -> Iterator[Document]:
+    """Yield the policies of a file up to a limit that it passes; policies that come after that are said."""
+    try:
+        yield from module.read(*file)
+    except RecursionError:
+        yield from _passed(file, "text that is nested too deep to be read", None)
+    except TooMuchWorkError as error:
+        place = error.span if error.path == file.path else None
+        yield from _passed(file, "a file whose names stand for too much to be read", place)
+
+
+def _passed(file: File, label: str, place: Span | None) -> Iterator[Document]:
+    named = next(mentions(file.text), None)
+    if named is not None:
+        yield unread_document(file, naming(file, Flaw("AC007", label, place or named)))
 
 
 def _undecoded(file: File, label: str, at: int) -> Iterator[Document]:

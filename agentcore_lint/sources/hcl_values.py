@@ -66,8 +66,11 @@ class Evaluator:
         self._references = references
         self._scope = scope
 
-    def value(self, node: Node, depth: int = 0) -> Value:  # noqa: C901, PLR0912  a case for each kind of node
+    def value(self, node: Node, depth: int = 0) -> Value:
         """Return the value of an expression; what is not literal is a hole."""
+        return self.file.work.made(self._value(node, depth), self.file.path)
+
+    def _value(self, node: Node, depth: int) -> Value:  # noqa: C901, PLR0912  a case for each kind of node
         if depth > MAX_DEPTH:
             return self.hole(node)
         children = [each for each in node.named_children if each.type != "comment"]

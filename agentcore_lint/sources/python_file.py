@@ -30,7 +30,7 @@ def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies of a Python module; none where it is not Python. May raise RecursionError."""
     tree = _parsed(text)
     if isinstance(tree, ast.Module):
-        yield from read_program(_PythonProgram(File(path, text), PythonFile(text, tree)))
+        yield from read_program(_PythonProgram(File(path, text), PythonFile(path, text, tree)))
 
 
 def _parsed(text: str) -> ast.Module | Flaw:

@@ -27,6 +27,7 @@ from agentcore_lint.sources.literal import (
     unpacked,
 )
 from agentcore_lint.sources.python_names import PythonNames
+from agentcore_lint.sources.work import Work
 
 if TYPE_CHECKING:
     from agentcore_lint.values import Holes
@@ -43,8 +44,10 @@ _PREFIX = frozenset("rRbBuUfF")
 class PythonFile:
     """A parsed module, with offsets in code points."""
 
-    def __init__(self, text: str, tree: ast.Module) -> None:
+    def __init__(self, path: str, text: str, tree: ast.Module) -> None:
+        self.path = path
         self.text = text
+        self.work = Work(len(text))
         self.tree = tree
         self.names = PythonNames(tree)
         self._lines = lines_of(text)
@@ -89,8 +92,11 @@ class Evaluator:
         self._file = file
         self._holes = holes
 
-    def value(self, node: ast.expr, depth: int = 0) -> Value:  # noqa: C901  a case for each kind of node
+    def value(self, node: ast.expr, depth: int = 0) -> Value:
         """Return the value of an expression; what is not literal is a hole."""
+        return self._file.work.made(self._value(node, depth), self._file.path)
+
+    def _value(self, node: ast.expr, depth: int) -> Value:  # noqa: C901  a case for each kind of node
         if depth > MAX_DEPTH:
             return self._hole(node)
         span = self._file.span(node)

@@ -78,6 +78,9 @@ class Script:
 
     def word(self, node: Node, depth: int = 0) -> Text:
         """Return the text of a word; what the script does not say is a hole."""
+        return self.file.work.made(self._word(node, depth), self.file.path)
+
+    def _word(self, node: Node, depth: int) -> Text:
         span = self.file.span(node)
         if depth > MAX_DEPTH:
             return self._hole(node)

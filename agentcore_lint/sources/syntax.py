@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ class Syntax:
     def __init__(self, path: str, text: str, parser: Parser) -> None:
         self.path = path
         self.text = text
+        self.work = Work(len(text))
         self._tree = parser.parse(text.encode("utf-8", "surrogatepass"))
         self._offsets = None if text.isascii() else code_points(text)
 

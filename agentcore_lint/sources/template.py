@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, plain, sliced
+from agentcore_lint.sources.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ class Template:
     def __init__(self, root: Mapping) -> None:
         self.parameters = _mapping(root.get("Parameters"))
         self.conditions = _mapping(root.get("Conditions"))
+        self.work = Work(root.span.end - root.span.start)
         self.resources: dict[str, Resource] = {}
         for key, body in _mapping(root.get("Resources")).pairs:
             kind = body.get("Type") if isinstance(body, Mapping) else None
@@ -104,6 +106,10 @@ class Evaluator:
 
     def value(self, value: Value, depth: int = 0) -> Value | None:
         """Return a value with its functions called; None where it is AWS::NoValue."""
+        found = self._value(value, depth)
+        return self._template.work.made(found, "") if found is not None else None
+
+    def _value(self, value: Value, depth: int) -> Value | None:
         if depth > MAX_DEPTH:
             return hole("…", value.span, self._holes)
         if isinstance(value, Items):

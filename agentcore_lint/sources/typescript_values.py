@@ -80,8 +80,11 @@ class Evaluator:
         name = self._names.name_of.get(node.id)
         return self._completed(value, name, node, 1) if name is not None else value
 
-    def value(self, node: Node, depth: int = 0) -> Value:  # noqa: C901  a case for each kind of node
+    def value(self, node: Node, depth: int = 0) -> Value:
         """Return the value of an expression; what is not literal is a hole."""
+        return self._file.work.made(self._value(node, depth), self._file.path)
+
+    def _value(self, node: Node, depth: int) -> Value:  # noqa: C901  a case for each kind of node
         span = self._file.span(node)
         if depth > MAX_DEPTH:
             return self._hole(node)

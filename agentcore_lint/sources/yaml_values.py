@@ -12,12 +12,11 @@ import yaml
 
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, literal
+from agentcore_lint.sources.work import TooMuchWorkError, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_NODES = 100_000
-"""Nodes of a document, those that aliases repeat counted each time."""
 MAX_DEPTH = 200
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -48,7 +47,10 @@ def yaml_values(text: str) -> Iterator[Value]:
         raise UnreadableYamlError(str(error)) from None
     for node in nodes:
         if node is not None:
-            yield _Reader(text).value(node)
+            try:
+                yield _Reader(text).value(node)
+            except TooMuchWorkError as error:
+                raise UnreadableYamlError("its aliases stand for too much", error.span.start) from None
 
 
 def _check_depth(text: str) -> None:
@@ -71,12 +73,11 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._count = 0
+        self._work = Work(len(text))
 
     def value(self, node: yaml.Node, depth: int = 0) -> Value:
-        self._count += 1
-        if self._count > MAX_NODES or depth > MAX_DEPTH:
-            raise UnreadableYamlError("too many values, or values nested too deep", node.start_mark.index)
+        if depth > MAX_DEPTH:
+            raise UnreadableYamlError(f"nested deeper than {MAX_DEPTH} levels", node.start_mark.index)
         if isinstance(node, yaml.ScalarNode):
             found: Value = self._scalar(node)
         elif isinstance(node, yaml.SequenceNode):
@@ -86,6 +87,7 @@ class _Reader:
             pairs = tuple((self._key(key), self.value(each, depth + 1)) for key, each in node.value)
             found = Mapping(pairs, self._around(node, [each.span for _, each in pairs]))
         tag = str(node.tag)
+        self._work.made(found, "")
         return self._called(tag[1:], found) if tag.startswith("!") and len(tag) > 1 else found
 
     def _key(self, node: yaml.Node) -> Text:

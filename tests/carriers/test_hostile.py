@@ -68,3 +68,51 @@ def test_spans_stand_behind_characters_of_several_bytes() -> None:
         assert [written[each.span.start.offset : each.span.end.offset] for each in found] == [
             '"bedrock-agentcore:InvokeAgentRuntme"'
         ]
+
+
+DOUBLINGS = 22
+ACTION = "bedrock-agentcore:InvokeAgentRuntime"
+
+
+def doubled(first: str, line: str, last: str) -> str:
+    """A text in which each name stands for the one before twice over; `{0}` is a name, `{1}` the one before."""
+    lines = [line.format(f"a{number}", f"a{number - 1}") for number in range(1, DOUBLINGS)]
+    return "\n".join([first, *lines, last.format(f"a{DOUBLINGS - 1}")])
+
+
+TERRAFORM = "}}\n# " + ACTION + "\n" + RESOURCE.replace("{", "{{")
+PYTHON = "boto3.client('bedrock-agentcore-control').put_resource_policy(policy={0})"
+TYPESCRIPT = "new bedrockagentcore.CfnResourcePolicy(this, 'x', {{ policy: JSON.stringify({0}) }});"
+BOMBS = {
+    "texts.tf": doubled('locals {\n  a0 = "xxxxxxxxxx"', '  {0} = "${{local.{1}}}${{local.{1}}}"', TERRAFORM + "local.{0}\n}}"),
+    "lists.tf": doubled("locals {\n  a0 = [1]", "  {0} = [local.{1}, local.{1}]", TERRAFORM + "jsonencode(local.{0})\n}}"),
+    "concat.tf": doubled("locals {\n  a0 = [1]", "  {0} = concat(local.{1}, local.{1})", TERRAFORM + "jsonencode(local.{0})\n}}"),
+    "loops.tf": doubled("locals {\n  a0 = [1, 2]", "  {0} = [for x in local.{1} : local.{1}]", TERRAFORM + "jsonencode(local.{0})\n}}"),
+    "texts.py": doubled("a0 = 'xxxxxxxxxx'", "{0} = {1} + {1}", PYTHON),
+    "fields.py": doubled("a0 = 'xxxxxxxxxx'", "{0} = f'{{{1}}}{{{1}}}'", PYTHON),
+    "lists.py": doubled("a0 = [1]", "{0} = [*{1}, *{1}]", PYTHON),
+    "dicts.py": doubled("a0 = {}", "{0} = {{'x': {1}, 'y': {1}}}", PYTHON),
+    "texts.ts": doubled("const a0 = 'xxxxxxxxxx';", "const {0} = `${{{1}}}${{{1}}}`;", TYPESCRIPT),
+    "lists.ts": doubled("const a0 = [1];", "const {0} = [...{1}, ...{1}];", TYPESCRIPT),
+    "objects.ts": doubled("const a0 = {};", "const {0} = {{ x: {1}, y: {1} }};", TYPESCRIPT),
+    "variables.sh": doubled("a0=xxxxxxxxxx", '{0}="${1}${1}"', 'aws bedrock-agentcore-control put-resource-policy --policy "${0}"'),
+    "aliases.yaml": doubled(f"x: {ACTION}\na0: &a0 [1]", "{0}: &{0} [*{1}, *{1}]", "z: *{0}"),
+    "long aliases.yaml": f"x: {ACTION}\na: &a {'x' * 50_000}\nb: [{', '.join(['*a'] * 20_000)}]\n",
+    "substitutions.yaml": "Resources:\n  P:\n    Type: AWS::BedrockAgentCore::ResourcePolicy\n    Properties:\n      Policy: "
+    + "{'Fn::Sub': ['${x}${x}', {x: " * DOUBLINGS + "xxxxxxxxxx" + "}]}" * DOUBLINGS,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_names_that_double_each_other_end_and_are_said(name: str) -> None:
+    result = lint_text(BOMBS[name], name, Settings())
+    assert result.errors == ()
+    assert [each.rule for each in result.diagnostics] == ["AC007"]
+
+
+def test_policies_before_a_bomb_are_linted() -> None:
+    wall = f'client.put_resource_policy(policy=\'{{"Version": "2012-10-17", "Statement": {{"Effect": "Deny", "Principal": "*", "Action": "{ACTION}z", "Resource": "x"}}}}\')\n'
+    result = lint_text(
+        "client = boto3.client('bedrock-agentcore-control')\n" + wall + BOMBS["texts.py"], "x.py", Settings()
+    )
+    assert {"AC007", "AC104"} <= {each.rule for each in result.diagnostics}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from agentcore_lint.diagnostic import Span
 from agentcore_lint.lint import FileResult, Settings, lint_text
 from tests.carriers.render import FORMS, rendered
 from tests.carriers.test_matrix import POLICIES
@@ -126,7 +127,7 @@ def check(name: str, text: str, settings: Settings) -> FileResult:
     for each in result.diagnostics:
         if each.path == name:
             spans = [each.span, *(span for span, _ in each.related)]
-            spans += [edit.span for edit in ()]
+            spans += [Span(edit.start, edit.end) for edit in (each.fix.edits if each.fix else ())]
             for span in spans:
                 assert 0 <= span.start.offset <= span.end.offset <= len(read), (name, text, each)
                 for at in (span.start, span.end):

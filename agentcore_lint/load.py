@@ -75,7 +75,15 @@ _HINTS = ("endpoint", "vpce", "link", "scp", "rcp", "control", "resource")
 
 
 def load(path: str, documents: Iterable[Document], given: Given) -> list[Loaded]:
-    """Return the policies of a file. Raises ValueError, with the place, where one cannot be read."""
+    """Return the policies of a file. Raises ValueError where there is none, or one cannot be read."""
+    found = policies_of(path, documents, given)
+    if not found:
+        raise ValueError(f"{path}: no AgentCore policy in it")
+    return found
+
+
+def policies_of(path: str, documents: Iterable[Document], given: Given) -> list[Loaded]:
+    """Return the policies of a file, if any. Raises ValueError, with the place, where one cannot be read."""
     found: list[Loaded] = []
     for document in documents:
         for flaw in document.flaws:
@@ -85,8 +93,6 @@ def load(path: str, documents: Iterable[Document], given: Given) -> list[Loaded]
         loaded = prepare(document, given)
         if loaded is not None:
             found.append(loaded)
-    if not found:
-        raise ValueError(f"{path}: no AgentCore policy in it")
     return found
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from agentcore_lint.access.diff import diff
-from agentcore_lint.cli.reading import AUTH, RESOURCE_ARN, given_of, read_policies
-from agentcore_lint.load import Given, load, prepare, with_holes_of
-from agentcore_lint.report.difference import Compared, as_json, as_markdown, as_text
+from agentcore_lint.cli.reading import AUTH, RESOURCE_ARN, given_of, read_bytes
+from agentcore_lint.compare import compare
+from agentcore_lint.load import policies_of
+from agentcore_lint.report.difference import as_json, as_markdown, as_text
+from agentcore_lint.revision import read_revision
 from agentcore_lint.sources import read
 
 if TYPE_CHECKING:
-    from agentcore_lint.load import Loaded
+    from agentcore_lint.load import Given, Loaded
 
 _FORMATS = {"text": as_text, "json": as_json, "markdown": as_markdown}
 
@@ -46,67 +46,30 @@ def diff_command(
     if len(paths) != (1 if revision is not None else 2):
         raise click.UsageError("name two files, or --git REV and one file")
     given = given_of(auth, resource_arn)
-    new = _resource_policies(read_policies(paths[-1], given), paths[-1])
-    if revision is None:
-        old = _resource_policies(read_policies(paths[0], given), paths[0])
-    else:
-        old = _read_revision(revision, paths[0], given)
-    compared = [_compare(one, other, paths[-1], given) for one, other in _pairs(old, new)]
+    before = read_bytes(paths[0]) if revision is None else _read_revision(revision, paths[0])
+    gone = revision is not None and before is not None and not os.path.lexists(paths[0])
+    after = None if gone else read_bytes(paths[-1])
+    old, new = _load(paths[0], before, given), _load(paths[-1], after, given)
+    if not any(each.policy.kind == "resource-policy" for each in (*old, *new)):
+        raise click.ClickException(f"{paths[-1]}: no resource-based policy in it")
+    compared = compare(old, new, paths[-1], given)
     click.echo(_FORMATS[output_format](compared))
     gained = any(each.difference.let_in for each in compared)
     return int(gained and not allow_new_access)
 
 
-def _resource_policies(found: list[Loaded], path: str) -> list[Loaded]:
-    kept = [each for each in found if each.policy.kind == "resource-policy"]
-    if not kept:
-        raise click.ClickException(f"{path}: no resource-based policy in it")
-    return kept
+def _read_revision(revision: str, path: str) -> bytes | None:
+    try:
+        return read_revision(revision, path)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
-def _read_revision(revision: str, path: str, given: Given) -> list[Loaded]:
-    """Return the policies of a file as git knows it; none where the file was not there yet."""
-    folder, name = os.path.split(path)
-    if _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") is None:
-        raise click.ClickException(f"git knows no revision {revision!r} here")
-    data = _git(folder, "show", f"{revision}:./{name}")
-    if data is None:
+def _load(path: str, data: bytes | None, given: Given) -> list[Loaded]:
+    """Return the policies of a file, none where the file is not there. Raises click.ClickException."""
+    if not data:
         return []
     try:
-        found = load(path, read(path, data), given)
+        return policies_of(path, read(path, data), given)
     except ValueError as error:
-        raise click.ClickException(f"{revision}: {error}") from None
-    return [each for each in found if each.policy.kind == "resource-policy"]
-
-
-def _git(folder: str, *args: str) -> bytes | None:
-    """Return what git prints, None where it fails."""
-    command = ["git", "-C", folder or ".", *args]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  git, without a shell
-    return done.stdout if done.returncode == 0 else None
-
-
-def _pairs(old: list[Loaded], new: list[Loaded]) -> list[tuple[Loaded | None, Loaded | None]]:
-    """Put policies of one resource together; where each file has one, those."""
-    if len(old) == len(new) == 1:
-        return [(old[0], new[0])]
-    before = {each.context.resource or number: each for number, each in enumerate(old)}
-    after = {each.context.resource or number: each for number, each in enumerate(new)}
-    return [(before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after])]
-
-
-def _compare(old: Loaded | None, new: Loaded | None, path: str, given: Given) -> Compared:
-    if old is not None and new is not None:
-        again = prepare(with_holes_of(old.context.document, new.context.document), given)
-        old = again or old
-    there = new or old
-    assert there is not None  # noqa: S101  a pair has one at least
-    context = there.context
-    found = diff(
-        old.policy if old is not None else None,
-        new.policy if new is not None else None,
-        context.resource or "",
-        context.auth,
-        holes=context.has_holes,
-    )
-    return Compared(path, context, found)
+        raise click.ClickException(str(error)) from None

@@ -30,14 +30,19 @@ def given_of(auth: Literal["auto", "sigv4", "oauth"], resource_arn: str | None) 
     return Given(None if auth == "auto" else auth, resource_arn=resource_arn)
 
 
+def read_bytes(path: str) -> bytes:
+    """Return the content of a file, - for standard input. Raises click.ClickException."""
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror or error}") from None
+
+
 def read_policies(path: str, given: Given) -> list[Loaded]:
     """Return the policies of a file, - for standard input. Raises click.ClickException."""
     name = "<stdin>" if path == "-" else path
     try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        return load(name, read(name, data), given)
-    except OSError as error:
-        raise click.ClickException(f"{path}: {error.strerror or error}") from None
+        return load(name, read(name, read_bytes(path)), given)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agentcore_lint.checks.witness import request_witness
 from agentcore_lint.report.access_markdown import markdown
@@ -12,16 +12,9 @@ from agentcore_lint.report.text import plural, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from agentcore_lint.access.diff import Change, Difference
+    from agentcore_lint.access.diff import Change
     from agentcore_lint.checks.context import Context
-
-
-class Compared(NamedTuple):
-    """What two policies of one resource differ in. `context`: that of the one that is there."""
-
-    path: str
-    context: Context
-    difference: Difference
+    from agentcore_lint.compare import Compared
 
 
 def as_text(compared: Sequence[Compared]) -> str:
@@ -61,7 +54,7 @@ def as_markdown(compared: Sequence[Compared]) -> str:
             out += [f"Not known for: {names}", ""]
         if not any(each.difference):
             out += ["The same callers get in.", ""]
-    return "\n".join(out).rstrip()
+    return "\n".join(out).rstrip() or "The same callers get in."
 
 
 def as_json(compared: Sequence[Compared]) -> str:

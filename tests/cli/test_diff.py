@@ -107,6 +107,97 @@ def test_against_a_revision_of_git(tmp_path: Path) -> None:
     assert "no revision 'v9'" in unknown.stderr
 
 
+RESOURCE = "arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/orders-a1B2c3D4e5"
+OTHER = RESOURCE.replace("orders", "billing")
+
+
+def several(*policies: str) -> str:
+    """A file with several policies."""
+    return json.dumps([json.loads(each) for each in policies])
+
+
+def on(arn: str, text: str) -> str:
+    moved = json.loads(text)
+    for statement in moved["Statement"]:
+        statement["Resource"] = arn
+    return json.dumps(moved)
+
+
+def comparisons(folder: Path, old: str, new: str) -> tuple[int, dict[str, tuple[int, int]]]:
+    """The exit status; for each resource that is spoken of, how many are newly let in and shut out."""
+    (folder / "old.json").write_text(old)
+    (folder / "new.json").write_text(new)
+    done = run("diff", str(folder / "old.json"), str(folder / "new.json"), "-f", "json")
+    assert done.returncode in (0, 1), done.stderr
+    found = json.loads(done.stdout)["comparisons"]
+    return done.returncode, {each["resource"]: (len(each["let_in"]), len(each["shut_out"])) for each in found}
+
+
+def test_policies_of_two_resources_are_never_compared(tmp_path: Path) -> None:
+    one, other = on(RESOURCE, policy(WALL)), on(OTHER, policy(WALL))
+    status, found = comparisons(tmp_path, one, other)
+    assert status == 1
+    assert found.keys() == {RESOURCE, OTHER}
+    assert found[RESOURCE][0] > 0
+    assert found[OTHER][1] > 0
+    assert found[RESOURCE][1] == found[OTHER][0] == 0
+
+
+def test_a_policy_that_is_gone_lets_in_whom_it_stopped(tmp_path: Path) -> None:
+    one, other = on(RESOURCE, policy(WALL)), on(OTHER, policy(NARROW))
+    status, found = comparisons(tmp_path, several(one, other), several(other))
+    assert (status, found) == (1, {RESOURCE: (1, 0)})
+
+
+def test_of_what_did_not_change_nothing_is_said(tmp_path: Path) -> None:
+    one, other = on(RESOURCE, policy(WALL)), on(OTHER, policy(WALL))
+    assert comparisons(tmp_path, several(one, other), several(other, one)) == (0, {})
+    narrow = on(OTHER, policy(NARROW))
+    assert comparisons(tmp_path, several(one, other), several(narrow, one)) == (1, {OTHER: (1, 0)})
+
+
+def test_a_target_that_is_not_known_is_compared_where_it_stands(tmp_path: Path) -> None:
+    wide = on("*", policy(WALL))
+    status, found = comparisons(tmp_path, wide, on(RESOURCE, policy(NARROW)))
+    assert (status, found) == (1, {RESOURCE: (1, 0)})
+
+
+def test_a_resource_whose_target_is_filled_in_later(tmp_path: Path) -> None:
+    block = (
+        'resource "aws_bedrockagentcore_resource_policy" "%s" {\n  resource_arn = var.%s\n'
+        "  policy = jsonencode(%s)\n}\n"
+    )
+
+    def module(*resources: tuple[str, str, str]) -> str:
+        return "".join(block % each for each in resources)
+
+    old = module(("a", "arn", policy(WALL)), ("b", "other", policy(WALL)))
+    new = module(("b", "other", policy(WALL)), ("a", "arn", policy(NARROW)))
+    (tmp_path / "old.tf").write_text(old)
+    (tmp_path / "new.tf").write_text(new)
+    done = run("diff", str(tmp_path / "old.tf"), str(tmp_path / "new.tf"), "-f", "json")
+    (found,) = json.loads(done.stdout)["comparisons"]
+    assert found["let_in"] != []
+    assert found["shut_out"] == []
+
+
+def test_a_file_that_is_gone_and_one_that_is_new(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "p.json").write_text(policy(WALL))
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "-m", "a wall")
+    (tmp_path / "p.json").unlink()
+    gone = run("diff", "--git", "HEAD", str(tmp_path / "p.json"), "-f", "json")
+    assert gone.returncode == 1
+    assert [each["let_in"] != [] for each in json.loads(gone.stdout)["comparisons"]] == [True]
+    (tmp_path / "p.json").write_text("")
+    (tmp_path / "q.json").write_text(policy(WALL))
+    emptied = run("diff", str(tmp_path / "q.json"), str(tmp_path / "p.json"))
+    assert emptied.returncode == 1
+    assert run("diff", str(tmp_path / "p.json"), str(tmp_path / "q.json")).returncode == 0
+    assert run("diff", "--git", "HEAD", str(tmp_path / "r.json")).returncode == 2
+
+
 def test_wrong_use() -> None:
     assert run("diff", "one.json").returncode == 2
     assert run("diff", "absent.json", "absent.json").returncode == 2

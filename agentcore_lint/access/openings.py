@@ -30,7 +30,8 @@ class Opening(NamedTuple):
     """A way in that is open, with the request that takes it (its action is the way's own).
 
     `granted`: the caller has IAM permission, or an Allow covers the call. A token holder without an
-    Allow may be let in: whether the token alone suffices is not documented.
+    Allow may be let in: whether the token alone suffices is not documented. What an identity policy
+    does not allow itself takes another policy.
     """
 
     way: Way
@@ -117,12 +118,24 @@ def _opening(wall: Wall, way: Way) -> Opening | None:
         return None
     if wall.auth is None and not _in_either_mode(wall, way):
         return None
-    if wall.auth != "oauth" or wall.policies.resource is None:
+    grants = _grants(wall)
+    if grants is None:
         return Opening(way, answer.request, granted=True)
-    allowed = Allowed(Policies(resource=wall.policies.resource), way.full_actions)
-    granted = _ask(wall, way, wall.world, answer.request, (allowed,))
+    granted = _ask(wall, way, wall.world, answer.request, (Allowed(grants, way.full_actions),))
     request = granted.request if isinstance(granted, Witness) else answer.request
     return Opening(way, request, granted=isinstance(granted, Witness))
+
+
+def _grants(wall: Wall) -> Policies | None:
+    """Return what must itself allow a call for that to be open for sure; None: the caller's IAM permission.
+
+    A token holder has no IAM permission. An identity policy is the permission.
+    """
+    if wall.policy.kind == "identity-policy":
+        return Policies(identity=(wall.policy,))
+    if wall.auth == "oauth" and wall.policies.resource is not None:
+        return Policies(resource=wall.policies.resource)
+    return None
 
 
 def _ask(

@@ -5,20 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.glob import compile_glob, is_wild, match
-from agentcore_lint.service.arns import problem_of
-from agentcore_lint.service.kinds import TAKES_POLICY, UNDOCUMENTED, kinds_of
+from agentcore_lint.service.arns import problem_of, problem_of_pattern
+from agentcore_lint.service.catalog import PREFIX
+from agentcore_lint.service.kinds import SERVICE, TAKES_POLICY, UNDOCUMENTED, kinds_of
 from agentcore_lint.values import is_hole, surely_differ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.checks.context import Context
+    from agentcore_lint.finding import Safety
     from agentcore_lint.policy.model import Item, Policy, Statement
+    from agentcore_lint.service.arns import Problem
 
 
 def malformed_arn(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC201: no AgentCore resource can have this ARN."""
+    if policy.kind != "resource-policy":
+        yield from _matching_nothing(policy, context)
+        return
     said = context.document.said
     if said.attached and said.target is not None and said.place is not None and not is_hole(said.target):
         problem = problem_of(said.target)
@@ -33,12 +40,28 @@ def malformed_arn(policy: Policy, context: Context) -> Iterator[Finding]:
                 continue
             problem = problem_of(item.text)
             if problem is not None:
-                place = Place(item.pointer)
-                fix = None
-                if problem.meant is not None:
-                    meant = context.show(problem.meant)
-                    fix = Fix(f"Write {meant}", "safe", (Replacement(place, meant),))
-                yield Finding("AC201", place, context.show(problem.text), fix=fix)
+                yield _malformed(item, problem, "safe", context)
+
+
+def _malformed(item: Item, problem: Problem, safety: Safety, context: Context) -> Finding:
+    place = Place(item.pointer)
+    fix = None
+    if problem.meant is not None:
+        meant = context.show(problem.meant)
+        fix = Fix(f"Write {meant}", safety, (Replacement(place, meant),))
+    return Finding("AC201", place, context.show(problem.text), fix=fix)
+
+
+def _matching_nothing(policy: Policy, context: Context) -> Iterator[Finding]:
+    """Find the patterns that match no ARN of AgentCore; AWS takes them, and they never apply."""
+    for statement in policy.statements:
+        ours = all(item.text.lower().startswith(PREFIX) for item in statement.actions)
+        for item in statement.resources:
+            service = arn_of(item.text).service
+            if service == SERVICE or (ours and service is not None and not is_wild(service)):
+                problem = problem_of_pattern(item.text)
+                if problem is not None:
+                    yield _malformed(item, problem, "unsafe", context)._replace(severity="warning")
 
 
 def resource_not_exact(policy: Policy, context: Context) -> Iterator[Finding]:

@@ -39,6 +39,9 @@ MAX_WILDCARDS = 5
 _FILLINGS = ("agent-a1B2c3D4e5", "-a1B2c3D4e5", "a1B2c3D4e5", "DEFAULT", "runtime/agent-a1B2c3D4e5", "")
 EXAMPLE = f"arn:aws:{SERVICE}:us-east-1:111122223333:runtime/agent-a1B2c3D4e5"
 
+_NO_ALLOW = "no Allow covers these calls: whether a valid token alone suffices is not documented"
+_ALLOWS_NONE = "this policy allows none of these calls itself; another policy of the caller may"
+
 
 def open_way_in(_: Policy, context: Context) -> Iterator[Finding]:
     """AC101: callers whom the Deny keeps from InvokeAgentRuntime get in another way."""
@@ -58,7 +61,7 @@ def open_way_in(_: Policy, context: Context) -> Iterator[Finding]:
         severity: Severity | None = None
         if not granted:
             severity = "warning"
-            notes += ("no Allow covers these calls: whether a valid token alone suffices is not documented",)
+            notes += (_ALLOWS_NONE if context.whole.kind == "identity-policy" else _NO_ALLOW,)
         witness = make_witness((granted or found)[0], wall, context)
         fix = close_every_way(wall.statement)
         calls = tuple([opening.way.full_actions[-1] for opening in found])

@@ -27,6 +27,7 @@ _IDS = {
     "runtime": "a letter, then letters, digits and _, then - and ten letters or digits",
     "gateway": "lower-case letters, digits and -, then - and ten lower-case letters or digits",
     "memory": "a letter, then letters, digits, - and _, then - and ten letters or digits",
+    "harness": "a letter, then letters, digits and _, then - and ten letters or digits",
 }
 
 
@@ -54,6 +55,37 @@ def _of_other_partition(arn: str) -> Problem | None:
     if right == partition:
         return None
     return Problem(f"the region {region} is in the partition {right}, not in {partition}")
+
+
+_ANY = "\U000ffffc"
+"""A hole that stands for a wildcard or a policy variable."""
+_OPEN = re.compile(r"\$\{[^}]*\}|[*?]")
+
+
+@lru_cache(maxsize=1000)
+def problem_of_pattern(pattern: str) -> Problem | None:
+    """Return why a pattern of an identity policy's Resource matches no ARN of AgentCore, where that is plain.
+
+    Of kinds of resource that are not known nothing is said: AWS adds some. Nor of all that is below a
+    resource: a policy for a resource and what is below it is often written for every kind alike.
+    """
+    filled = _OPEN.sub(_ANY, pattern)
+    problem = problem_of(filled)
+    below = pattern.endswith("/*") and pattern.count("/") > 1 and bool(kinds_of(filled[:-2]))
+    if problem is None or (below and problem.meant is None):
+        return None
+    kind = pattern.split(":", 5)[-1].partition("/")[0]
+    if problem.meant is None and kind not in _KINDS and not _nearest_kind(kind):
+        return None
+    written = iter(_OPEN.findall(pattern))
+    meant = re.sub(_ANY, lambda _: next(written), problem.meant) if problem.meant is not None else None
+    return Problem(problem.text.replace(_ANY, "*"), meant)
+
+
+def _nearest_kind(kind: str) -> str | None:
+    import difflib
+
+    return next(iter(difflib.get_close_matches(kind, _KINDS, n=1)), None)
 
 
 def _mended(arn: str) -> Problem | None:
@@ -101,22 +133,20 @@ def _by_part(arn: str) -> Problem:
 def _by_tail(tail: str) -> Problem:
     kind, slash, rest = tail.partition("/")
     if not slash or (kind not in _IDS and not has_hole(kind)):
-        import difflib
-
-        near = difflib.get_close_matches(kind, _KINDS, n=1)
-        hint = f", did you mean {near[0]}/?" if near else ""
+        near = _nearest_kind(kind)
+        hint = f", did you mean {near}/?" if near else ""
         return Problem(f"no kind of resource: {kind}{hint}" if kind else "the resource is missing")
     name, slash, more = rest.partition("/")
     if kind in _IDS and not slash:
         if kind == "runtime" and re.search(r":[^:]+$", name):
             return Problem("a version does not belong to the ARN; a policy guards the runtime or an endpoint")
         return Problem(f"a {kind}'s id is {_IDS[kind]}")
-    if kind == "runtime" and not more.startswith("runtime-endpoint/"):
-        return Problem("after the runtime's id only /runtime-endpoint/NAME can follow")
-    if kind == "runtime":
-        whole = kinds_of(f"arn:aws:{SERVICE}:us-east-1:111122223333:runtime/{name}")
+    if kind in ("runtime", "harness") and not more.startswith(f"{kind}-endpoint/"):
+        return Problem(f"after the {kind}'s id only /{kind}-endpoint/NAME can follow")
+    if kind in ("runtime", "harness"):
+        whole = kinds_of(f"arn:aws:{SERVICE}:us-east-1:111122223333:{kind}/{name}")
         if not whole:
-            return Problem(f"a runtime's id is {_IDS['runtime']}")
+            return Problem(f"a {kind}'s id is {_IDS[kind]}")
         return Problem("an endpoint's name is a letter, then up to 47 letters, digits and _")
     return Problem(f"nothing can follow a {kind}'s id")
 

@@ -98,3 +98,75 @@ def test_deny_of_unknown_actions_may_close_the_way() -> None:
 def test_other_services_deny_closes_nothing() -> None:
     deny = {"Effect": "Deny", "Action": OURS["Action"], "Resource": "*"}
     assert [each[0] for each in found("scp", deny, {**OTHER, "Effect": "Deny"})] == ["AC101"]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "severity"),
+    [
+        (None, "warning"),
+        ("bedrock-agentcore:Get*", "warning"),
+        ("bedrock-agentcore:InvokeAgentRuntime", "warning"),
+        ("bedrock-agentcore:Invoke*", "error"),
+        ("*", "error"),
+    ],
+)
+def test_open_way_is_an_error_only_where_the_identity_policy_allows_it(
+    allowed: str | None, severity: str
+) -> None:
+    deny = {"Effect": "Deny", "Action": OURS["Action"], "Resource": "*"}
+    statements = [deny] if allowed is None else [deny, {**OURS, "Action": allowed}]
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    result = lint_text(text, "policy.json")
+    assert [each.severity for each in result.diagnostics if each.rule == "AC101"] == [severity]
+
+
+ARN = "arn:aws:bedrock-agentcore:eu-west-1:111122223333:"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "resource",
+    [
+        f"{ARN}agent-runtime/x",
+        f"{ARN}agent-runtime/*",
+        f"{ARN}runtime/*/endpoint/*",
+        "arn:aws:bedrock:eu-west-1:111122223333:runtime/*",
+        "arn:aws:bedrock-agentcore:eu-west-1:11112222333:runtime/*",
+    ],
+)
+def test_pattern_that_matches_no_resource_is_a_warning(kind: str, resource: str) -> None:
+    assert found(kind, {**OURS, "Resource": [f"{ARN}runtime/*", resource]}) == [
+        ("AC201", "/Statement/0/Resource/1")
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:bedrock-agentcore:*",
+        "arn:*:bedrock-agentcore:*:*:runtime/*",
+        f"{ARN}runtime/bot-a1B2c3D4e5/*",
+        f"{ARN}runtime/my-agent*",
+        f"{ARN}runtime/${{aws:PrincipalTag/agent}}",
+        f"{ARN}runtime/*/runtime-endpoint/*",
+        f"{ARN}gateway/orders-0k3m9x7qpz/*",
+        f"{ARN}harness/h-a1B2c3D4e5/harness-endpoint/*",
+        f"{ARN}token-vault/default/apikeycredentialprovider/*",
+        f"{ARN}workload-identity-directory/default/workload-identity/agent-*",
+        f"{ARN}kind-of-next-year/*",
+        "arn:aws:bedrock-agentcore:eu-west-1:aws:browser/*",
+        "arn:aws:bedrock-agentcore:::evaluator/Builtin.*",
+        "arn:aws:s3:::bucket/*",
+        "${var.arn}/*",
+    ],
+)
+def test_pattern_that_may_match_is_silent(kind: str, resource: str) -> None:
+    assert found(kind, {**OURS, "Action": ["s3:Get*", OURS["Action"]], "Resource": [resource]}) == []
+
+
+def test_role_in_an_endpoint_policy_is_no_token_holder() -> None:
+    statement = {**OURS, "Principal": {"AWS": "arn:aws:iam::111122223333:role/Proxy"}}
+    text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    result = lint_text(text, "policy.json", Settings(kind="vpc-endpoint-policy", auth="oauth"))
+    assert [(each.rule, each.severity) for each in result.diagnostics] == [("AC303", "error")]

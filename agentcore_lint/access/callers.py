@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.access.cells import pattern_of
 from agentcore_lint.access.conditions import has_variables, holds
-from agentcore_lint.access.principals import covers
+from agentcore_lint.access.principals import covers, forms
 from agentcore_lint.access.request import OAUTH, Caller, Request, caller_of, service_caller
-from agentcore_lint.access.texts import is_plain, texts
+from agentcore_lint.access.texts import Form, is_plain, texts
 from agentcore_lint.policy.arn import arn_of, is_account
-from agentcore_lint.policy.glob import FRESH
+from agentcore_lint.policy.glob import FRESH, compile_glob, match
 from agentcore_lint.policy.operators import ARN, STRING
 from agentcore_lint.values import has_hole, is_hole
 
@@ -90,9 +90,14 @@ class World(NamedTuple):
 class Callers:
     """Callers, one for each class that the statements can tell apart; `complete`: none is left out."""
 
-    def __init__(self, statements: Sequence[Statement], world: World) -> None:
-        """`statements`: all that have a say in the question."""
+    def __init__(self, statements: Sequence[Statement], world: World, *, by_form: bool = True) -> None:
+        """`statements`: all that have a say in the question.
+
+        `by_form`: callers of the resource's account differ by how Allows name them, and the root user from
+        the others, since some have no IAM permission.
+        """
         self._world = world
+        self._by_form = by_form
         self._statements = statements
         self._conditions = [
             each for one in statements for each in one.conditions if each.key.lower() in FROM_CALLER
@@ -100,6 +105,7 @@ class Callers:
         self._named = [item for each in statements if each.principal for item in each.principal.items]
         self._arns = [item.text for item in self._named if item.type == "AWS" and item.text[:4] == "arn:"]
         self._patterns = _patterns(self._conditions, "aws:principalarn")
+        self._folded = _patterns(self._conditions, "aws:principalarn", fold=True)
         self._one_by_one = any(map(has_variables, self._conditions)) or any(map(_uses_caller, statements))
         self.complete = not any(map(_odd_account, self._patterns))
 
@@ -137,22 +143,39 @@ class Callers:
             caller = caller_of(arn)
             if caller is None:
                 continue
-            if caller.type != "federated-user" or _about_sessions(self._arns, self._conditions):
+            if caller.type == "session":
+                yield from self._sessions(caller)
+            else:
                 yield caller
+
+    def _sessions(self, caller: Caller) -> Iterator[Caller]:
+        """Yield a session with the roles that may be its own: its ARN does not tell the path of the role."""
+        name = caller.name.split("/")[0]
+        head = f"arn:{caller.partition}:iam::{caller.account}:role/"
+        yield caller._replace(role=head + name)
+        with_path = compile_glob(f"{head}?*/{name}")
+        patterns = [*self._patterns, *self._arns, with_path]
+        fresh = f"{self._world.mark}path/{name}"
+        for role in texts(patterns, fresh=fresh, folded=self._folded, form=Form(head)).values:
+            if match(with_path, role):
+                yield caller._replace(role=role)
 
     def _arns_of(self, account: str) -> Iterator[str]:
         head = f"arn:{self._world.partition}:iam::{account}:"
         known = [*self._patterns, *self._arns]
-        folded = _patterns(self._conditions, "aws:principalarn", fold=True)
         users = [f"{head}user/{each}" for each in _patterns(self._conditions, "aws:username")]
         for kind, name, patterns in (("role", ROLE, known), ("user", USER, [*known, *users])):
             fresh = self._world.mark + name
-            yield from texts(patterns, fresh=fresh, folded=folded, prefix=f"{head}{kind}/").values
+            for arn in texts(patterns, fresh=fresh, folded=self._folded, form=Form(f"{head}{kind}/")).values:
+                yield from (arn,) if arn in known or not arn.endswith("/") else (f"{arn}x",)
         for arn in (*self._arns, *_held(self._conditions)):
             if arn_of(arn).account == account:
                 yield arn
         yield f"{head}root"
-        yield f"arn:{self._world.partition}:sts::{account}:federated-user/{self._world.mark}{USER}"
+        sts = f"arn:{self._world.partition}:sts::{account}:federated-user/"
+        about = [each for each in known if _may_be_of_sts(each)]
+        fresh = self._world.mark + USER
+        yield from texts(about, fresh=fresh, folded=self._folded, form=Form(sts)).values
 
     def _class(self, caller: Caller) -> tuple[object, ...]:
         """Return what tells a caller from others."""
@@ -161,12 +184,19 @@ class Callers:
             caller if self._one_by_one else None,
             caller.account == self._world.account,
             bool(caller.account),
-            *[covers(each, caller) for each in self._statements],
+            self._by_form and caller.type == "root",
+            *[self._covers(each, caller) for each in self._statements],
             *[
                 None if has_variables(each) else holds(each, request, variables=False)
                 for each in self._conditions
             ],
         )
+
+    def _covers(self, statement: Statement, caller: Caller) -> object:
+        covered = covers(statement, caller)
+        if covered and self._by_form and statement.effect != "Deny" and caller.account == self._world.account:
+            return forms(statement, caller)
+        return covered
 
 
 def _patterns(conditions: Iterable[Condition], key: str, *, fold: bool = False) -> list[str]:
@@ -222,12 +252,10 @@ def _held(conditions: list[Condition]) -> list[str]:
     ]
 
 
-def _about_sessions(arns: list[str], conditions: list[Condition]) -> bool:
-    """Tell whether something names sessions of GetFederationToken, or the types of callers."""
-    said = [*arns, *(item.text for each in conditions for item in each.values)]
-    return any("federated" in text.lower() or "sts:" in text for text in said) or any(
-        each.key.lower() == "aws:principaltype" for each in conditions
-    )
+def _may_be_of_sts(pattern: str) -> bool:
+    """Tell whether a pattern may match ARNs of sessions."""
+    parts = pattern.split(":")
+    return len(parts) < 3 or parts[2] == "sts" or not all(map(is_plain, parts[:3]))
 
 
 def _uses_caller(statement: Statement) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from agentcore_lint.access.conditions import moment, number
-from agentcore_lint.access.texts import PART, PART_ONE, Cells, is_plain, texts
+from agentcore_lint.access.texts import ANY, PART, PART_ONE, Cells, is_plain, texts
 from agentcore_lint.policy.glob import ONE, STAR, compile_glob
 from agentcore_lint.policy.operators import ARN, DATE, EXACT_STRING, IP, NUMERIC, STRING
 from agentcore_lint.policy.values import is_network
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from ipaddress import IPv4Network, IPv6Network
 
+    from agentcore_lint.access.texts import Form
     from agentcore_lint.policy.model import Condition
 
 Values: TypeAlias = tuple[str, ...]
@@ -32,12 +33,17 @@ PRIVATE_V6 = ("fc00::/7", "fe80::/10", "::/8")
 
 
 def cells(
-    conditions: Sequence[Condition], *, fresh: str, extra: Iterable[str] = (), public: bool = False
+    conditions: Sequence[Condition],
+    *,
+    form: Form = ANY,
+    fresh: str,
+    extra: Iterable[str] = (),
+    public: bool = False,
 ) -> Cells[str]:
     """Return single values of the key that all `conditions` are about, the least remarkable first.
 
-    `fresh` is a value that none mentions, `extra` are compiled patterns besides those of the
-    conditions. `public`: only addresses from which requests come over the internet.
+    `form`: that of the key's texts. `fresh` is a value that none mentions, `extra` are compiled patterns
+    besides those of the conditions. `public`: only addresses from which requests come over the internet.
     """
     exact: set[str] = set(extra)
     folded: set[str] = set()
@@ -63,7 +69,7 @@ def cells(
             networks += values
         elif base == "BinaryEquals":
             out.update(dict.fromkeys(values))
-    of_text = texts(exact, fresh=fresh, folded=folded)
+    of_text = texts(exact, fresh=fresh.removeprefix(form.prefix), folded=folded, form=form)
     if networks:
         found = list(_addresses(tuple(networks), public=public))
     else:

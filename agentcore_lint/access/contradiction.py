@@ -9,6 +9,7 @@ from agentcore_lint.access.modes import modes, nobody
 from agentcore_lint.access.question import Reached
 from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.policy.model import Principal, PrincipalItem
 from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.values import has_hole
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from agentcore_lint.policy.model import Condition, Item, Policy, Statement
     from agentcore_lint.sources.document import Auth
 
+_EVERYONE = Principal((PrincipalItem("AWS", "*", ""),), negated=False, opaque=False, pointer="")
 MAX_CONDITIONS = 50
 """Conditions of a statement up to which they are compared."""
 
@@ -89,7 +91,7 @@ def _never(
 ) -> bool:
     """Tell whether it is proved that no caller satisfies the conditions; `wanted` False: that all do."""
     anyone = statement._replace(
-        principal=None, resources=(), opaque=frozenset(), conditions=tuple(conditions)
+        principal=_EVERYONE, resources=(), opaque=frozenset(), conditions=tuple(conditions)
     )
     action = "bedrock-agentcore:InvokeAgentRuntime"
     called = anyone._replace(actions=(), not_action=True)

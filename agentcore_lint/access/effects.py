@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import World, anybody
-from agentcore_lint.access.find import Witness, find
+from agentcore_lint.access.find import Universes, Witness, find
 from agentcore_lint.access.modes import let_in, modes, nobody
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.question import Allowed, Denied, Question, Reached
@@ -30,6 +30,7 @@ class Effects:
         self._policy = self._policies.resource or policy
         self._worlds = [World(resource, mode, holes) for mode in modes(auth)]
         self._classes: dict[int, list[str]] = {}
+        self._known = Universes()
 
     def actions(self, index: int) -> list[str]:
         """Return actions that a statement covers, one of those that no statement tells apart."""
@@ -51,14 +52,18 @@ class Effects:
         """Tell whether a statement whose actions exist applies to no request at all."""
         actions = self.actions(index)[:1]
         return bool(actions) and all(
-            nobody([self._reached(index, action)], world) for action in actions for world in self._worlds
+            self._nobody([self._reached(index, action)], world)
+            for action in actions
+            for world in self._worlds
         )
 
     def overridden(self, index: int) -> bool:
         """Tell whether a Deny stops every request that an Allow is about."""
         actions = self.actions(index)
         return bool(actions) and all(
-            nobody([self._reached(index, action), Denied(self._policies, (action,), wanted=False)], world)
+            self._nobody(
+                [self._reached(index, action), Denied(self._policies, (action,), wanted=False)], world
+            )
             for action in actions
             for world in self._worlds
         )
@@ -89,11 +94,13 @@ class Effects:
                     ]
                     for own in ((), before.identity)
                 ]
-        return bool(ask) and all(nobody(facts, world) for facts in ask for world in self._worlds)
+        return bool(ask) and all(self._nobody(facts, world) for facts in ask for world in self._worlds)
 
     def nobody_gets_in(self, action: str) -> bool:
         """Tell whether nobody is let in, whatever permission their own policies give."""
-        return all(nobody([let_in(self._policies, world.auth, (action,))], world) for world in self._worlds)
+        return all(
+            self._nobody([let_in(self._policies, world.auth, (action,))], world) for world in self._worlds
+        )
 
     def exempts(self, index: int, action: str) -> bool:
         """Tell whether a Deny stops callers in general and leaves some out: those were meant to get in.
@@ -110,8 +117,11 @@ class Effects:
             for world in self._worlds
         )
 
+    def _nobody(self, facts: list[Fact], world: World) -> bool:
+        return nobody(facts, world, self._known)
+
     def _finds(self, fact: Fact, world: World) -> bool:
-        return isinstance(find(Question((fact,), world)), Witness)
+        return isinstance(find(Question((fact,), world), known=self._known), Witness)
 
     def stops_alone(self, index: int, action: str) -> bool:
         """Tell whether somebody would get in if it were not for this one Deny."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from agentcore_lint.access.conditions import all3
-from agentcore_lint.access.principals import form, names
+from agentcore_lint.access.principals import forms
 from agentcore_lint.access.statements import applies
 from agentcore_lint.policy.glob import match
 
@@ -58,6 +58,8 @@ class _Grant(NamedTuple):
 
 def evaluate(request: Request, policies: Policies, applies: Applies = applies) -> Decision:
     """Decide on a request. `applies` tells of a statement whether it applies to the request."""
+    if policies.boundary and request.caller.type != "root":
+        request = request._replace(caller=request.caller._replace(bounded=bool(request.caller.account)))
     on_resource = _authorise(_Case(request, policies, policies.resource, "resource", applies))
     if policies.endpoint is None and not policies.endpoint_arn:
         return on_resource
@@ -121,7 +123,7 @@ def _scps(case: _Case) -> tuple[tuple[Policy, ...], ...]:
 
 
 def _rcps(case: _Case) -> tuple[tuple[Policy, ...], ...]:
-    """RCPs reach a list of services, in which AgentCore is not, and no service-linked role."""
+    """RCPs only deny; they reach no service-linked role, and AgentCore is not among their services."""
     ours = case.request.action.lower().startswith("bedrock-agentcore:")
     service_linked = "role/aws-service-role/" in (case.request.caller.principal_arn or "")
     return () if ours or service_linked else case.policies.rcp
@@ -133,7 +135,6 @@ def _allowed(case: _Case) -> Decision:
     if case.policies.vpc_endpoint:
         limits.append(("vpc_endpoint", case.policies.vpc_endpoint))
     limits += [("scp", level) for level in _scps(case)]
-    limits += [("rcp", level) for level in _rcps(case)]
     open_limit = False
     for where, group in limits:
         passed = _passes(group, case)
@@ -185,7 +186,7 @@ def _same_account(caller: str, resource: str) -> bool | None:
 def _in_account(case: _Case, sides: _Sides) -> Decision:
     """Either side's Allow is enough for a caller of the resource's account."""
     grant, caller, ceiling = sides.grant, case.request.caller, sides.ceiling
-    if grant is not None and (_direct(grant, caller.type) or ("role" in _strong(grant) and ceiling)):
+    if grant is not None and (_is_direct(grant) or ("role" in grant.forms and ceiling)):
         return Decision("allowed", grant.by, f"an Allow of the {_said(case.name)} names the caller")
     own = all3((sides.allows, ceiling))
     if own:
@@ -221,14 +222,12 @@ def _cross_account(case: _Case, sides: _Sides) -> Decision:
     return Decision("allowed", sides.grant.by or sides.by, reason)
 
 
-def _strong(grant: _Grant) -> frozenset[str]:
-    """Return the forms, that of `*` as one of the role; one of the account only delegates."""
-    return frozenset("role" if each == "everyone" else each for each in grant.forms)
+def _is_direct(grant: _Grant) -> bool:
+    """Tell whether the grant is not held back by a boundary's or session policy's silence.
 
-
-def _direct(grant: _Grant, caller_type: str) -> bool:
-    """Tell whether the grant is not held back by a boundary's or session policy's silence."""
-    return "itself" in grant.forms or (caller_type == "user" and "everyone" in grant.forms)
+    That of a role is; that of an account only delegates.
+    """
+    return not grant.forms.isdisjoint(("itself", "everyone"))
 
 
 def _identity(case: _Case) -> tuple[By | None, bool | None]:
@@ -259,7 +258,7 @@ def _passes(group: Iterable[Policy], case: _Case) -> bool | None:
 
 def _grant(policy: Policy, case: _Case) -> tuple[_Grant | None, bool]:
     """Return what the resource policy grants, with all forms in which it names the caller."""
-    forms: set[Form] = set()
+    found: set[Form] = set()
     first: Statement | None = None
     unsure = policy.opaque
     for statement in policy.statements:
@@ -268,18 +267,12 @@ def _grant(policy: Policy, case: _Case) -> tuple[_Grant | None, bool]:
         result = case.applies(statement, case.request, policy)
         if result and statement.effect == "Allow":
             first = first or statement
-            forms |= _forms(statement, case.request)
+            found |= forms(statement, case.request.caller)
         elif result is not False:
             unsure = True
     if first is None:
         return None, unsure
-    return _Grant(By(case.name, first.number, first.sid), frozenset(forms)), unsure
-
-
-def _forms(statement: Statement, request: Request) -> set[Form]:
-    if statement.principal is None or statement.principal.negated:
-        return {"everyone"}
-    return {form(item, request.caller) for item in statement.principal.items if names(item, request.caller)}
+    return _Grant(By(case.name, first.number, first.sid), frozenset(found)), unsure
 
 
 def _first(policy: Policy, effect: str, case: _Case) -> tuple[Statement, bool] | None:

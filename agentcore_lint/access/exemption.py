@@ -10,7 +10,7 @@ from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.question import Allowed, Denied, Question, Reached, is_so
 from agentcore_lint.access.request import caller_of
-from agentcore_lint.access.texts import is_plain, texts
+from agentcore_lint.access.texts import Form, is_plain, texts
 from agentcore_lint.policy.glob import match
 from agentcore_lint.values import has_hole
 
@@ -38,7 +38,7 @@ def exempted_elsewhere(policy: Policy, index: int, item: Item, action: str, reso
     head = f"arn:aws:iam::{OTHER_ACCOUNT}:role/"
     if is_plain(pattern) or match(pattern, f"{head}any-role-at-all"):
         return None
-    roles = [arn for arn in texts((pattern,), fresh="x", prefix=head).values if match(pattern, arn)]
+    roles = [arn for arn in texts((pattern,), fresh="x", form=Form(head)).values if match(pattern, arn)]
     caller = next(filter(None, map(caller_of, roles)), None)
     if caller is None:
         return None

@@ -10,13 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from agentcore_lint.access.conditions import has_variables, holds
-from agentcore_lint.access.question import Reached, holds_for, is_so, statements_of
+from agentcore_lint.access.question import Reached, depends_on_form, holds_for, is_so, statements_of
 from agentcore_lint.access.request import Request
 from agentcore_lint.access.situations import Universe, variables_of
 from agentcore_lint.access.statements import reaches
 
 if TYPE_CHECKING:
-    from agentcore_lint.access.callers import World
     from agentcore_lint.access.question import Question
     from agentcore_lint.access.situations import Situation
     from agentcore_lint.policy.model import Condition, Policy, Statement
@@ -50,38 +49,49 @@ class Unknown(NamedTuple):
 Answer: TypeAlias = Witness | Nobody | Unknown
 
 
-def find(question: Question, hint: Request | None = None) -> Answer:
-    """Answer a question. `hint`: a request that is tried first.
+def find(question: Question, hint: Request | None = None, known: Universes | None = None) -> Answer:
+    """Answer a question. `hint`: a request that is tried first. `known`: what earlier questions told apart.
 
     The answer holds whatever the holes of the policies, and keys of which nothing is known, stand for.
     """
     if hint is not None and is_so(question, hint):
         return Witness(hint)
-    answer = _find(question, _universe(statements_of(question), question.world, guess=False))
-    if isinstance(answer, Unknown) and not answer.bound and proves_nobody(question):
+    universes = known or Universes()
+    answer = _find(question, universes.of(question, guess=False))
+    if isinstance(answer, Unknown) and not answer.bound and proves_nobody(question, universes):
         return Nobody()
     return answer
 
 
-def proves_nobody(question: Question) -> bool:
+def proves_nobody(question: Question, known: Universes | None = None) -> bool:
     """Tell whether the answer is Nobody: sooner than `find` where somebody might be found."""
-    universe = _universe(statements_of(question), question.world, guess=True)
-    return isinstance(_find(question, universe), Nobody)
+    return isinstance(_find(question, (known or Universes()).of(question, guess=True)), Nobody)
 
 
-def _universe(statements: list[Statement], world: World, *, guess: bool) -> Universe:
-    """Return what the statements can tell apart, kept for the next question about the same ones."""
-    key = (tuple(map(id, statements)), world, guess)
-    if key not in _UNIVERSES:
-        if len(_UNIVERSES) >= MAX_UNIVERSES:
-            del _UNIVERSES[next(iter(_UNIVERSES))]
-        _UNIVERSES[key] = Universe(statements, world, guess=guess)
-    return _UNIVERSES[key]
+class Universes:
+    """What the statements of questions can tell apart, kept for further questions about the same ones.
+
+    Who asks several questions about a policy owns one.
+    """
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._kept: dict[tuple[object, ...], Universe] = {}
+
+    def of(self, question: Question, *, guess: bool) -> Universe:
+        """Return what the statements of a question can tell apart. `guess`: see Universe."""
+        statements = statements_of(question)
+        by_form = depends_on_form(question)
+        # a universe holds its statements, so that their ids stay theirs
+        key = (tuple(map(id, statements)), question.world, by_form, guess)
+        if key not in self._kept:
+            if len(self._kept) >= MAX_UNIVERSES:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = Universe(statements, question.world, by_form=by_form, guess=guess)
+        return self._kept[key]
 
 
 MAX_UNIVERSES = 16
-_UNIVERSES: dict[tuple[tuple[int, ...], World, bool], Universe] = {}
-"""Each holds its statements, so that their ids stay theirs."""
 
 
 def _find(question: Question, universe: Universe) -> Answer:

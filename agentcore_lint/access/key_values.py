@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import OTHER_ACCOUNT
 from agentcore_lint.access.conditions import number
+from agentcore_lint.access.texts import ANY, Form
+from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.policy.values import is_date, is_network
 from agentcore_lint.service.keys import find_key
 from agentcore_lint.values import has_hole
@@ -13,11 +15,26 @@ from agentcore_lint.values import has_hole
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from agentcore_lint.policy.model import Condition
+
+_FORMS = {
+    "aws:sourcevpc": Form("vpc-"),
+    "aws:sourcevpce": Form("vpce-"),
+    "aws:ec2instancesourcevpc": Form("vpc-"),
+    "aws:principalorgid": Form("o-"),
+    "aws:principalorgpaths": Form("o-"),
+    "aws:resourceorgid": Form("o-"),
+    "aws:resourceorgpaths": Form("o-"),
+    "aws:sourceorgid": Form("o-"),
+    "aws:sourceorgpaths": Form("o-"),
+    "aws:sourceaccount": Form("", digits=12),
+}
+"""Sources: EC2's and Organizations' API references, on the ids of VPCs, endpoints and organisations."""
 _FRESH = {
-    "aws:sourcevpc": "vpc-0a1b2c3d4e5f60718",
-    "aws:sourcevpce": "vpce-0a1b2c3d4e5f60718",
-    "aws:principalorgid": "o-another123",
-    "aws:principalorgpaths": "o-another123/r-ab12/",
+    "aws:sourcevpc": "0a1b2c3d4e5f60718",
+    "aws:sourcevpce": "0a1b2c3d4e5f60718",
+    "aws:principalorgid": "another123",
+    "aws:principalorgpaths": "another123/r-ab12/",
     "aws:sourcearn": "arn:aws:s3:::another-bucket",
     "aws:sourceaccount": OTHER_ACCOUNT,
 }
@@ -43,7 +60,24 @@ def fresh_value(key: str, mark: str) -> str:
     typed = _BY_TYPE.get(known.type) if known is not None else None
     if typed is not None:
         return "10.0.0.7" if key == "aws:vpcsourceip" else typed[0]
-    return mark + _FRESH.get(key, f"another-{key.rpartition(':')[2].rpartition('/')[2]}")
+    form = form_of(key)
+    return form.prefix + mark + _FRESH.get(key, f"another-{key.rpartition(':')[2].rpartition('/')[2]}")
+
+
+def form_of(key: str) -> Form:
+    """Return the form that every value of a key (in lower case) has."""
+    return _FORMS.get(key, ANY)
+
+
+def malformed(key: str, conditions: Iterable[Condition]) -> list[str]:
+    """Return what conditions compare a key with and what is none of its values: perhaps a placeholder."""
+    form = form_of(key)
+    return [
+        item.text
+        for each in conditions
+        for item in each.values
+        if form is not ANY and not form.fits(item.text) and not is_wild(item.text) and "${" not in item.text
+    ]
 
 
 def of_type(key: str, values: Iterable[str]) -> list[str]:

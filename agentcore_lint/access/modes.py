@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentcore_lint.access.callers import World
+    from agentcore_lint.access.find import Universes
     from agentcore_lint.access.question import Fact
     from agentcore_lint.access.request import Policies
     from agentcore_lint.sources.document import Auth
@@ -31,6 +32,6 @@ def let_in(policies: Policies, auth: Auth, actions: tuple[str, ...]) -> Fact:
     return Allowed(policies, actions)
 
 
-def nobody(facts: Sequence[Fact], world: World) -> bool:
-    """Tell whether it is proved that the facts are true of no request."""
-    return proves_nobody(Question(tuple(facts), world))
+def nobody(facts: Sequence[Fact], world: World, known: Universes | None = None) -> bool:
+    """Tell whether it is proved that the facts are true of no request. `known`: as for `find`."""
+    return proves_nobody(Question(tuple(facts), world), known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.access.callers import World
-from agentcore_lint.access.find import Nobody, Witness, find
+from agentcore_lint.access.find import Nobody, Universes, Witness, find
 from agentcore_lint.access.modes import let_in
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.question import Allowed, Denied, Question, Reached
@@ -43,7 +43,8 @@ class Wall(NamedTuple):
     """A Deny of a call on an ARN, in a policy beside full IAM permission.
 
     `closed`: the action that it denies, that of the HTTP call but for a Deny of calls for a user.
-    `stopped` is a request that it certainly stops. `auth`: None when not known.
+    `stopped` is a request that it certainly stops. `auth`: None when not known. `known`: what questions
+    about the policy told apart.
     """
 
     policy: Policy
@@ -53,6 +54,7 @@ class Wall(NamedTuple):
     auth: Auth | None
     closed: str
     stopped: Request
+    known: Universes
 
 
 class Walls:
@@ -67,6 +69,7 @@ class Walls:
         self._policies = permitted(policy, other)
         self._policy = self._policies.resource or policy
         self._walls: dict[tuple[int, str, str], Wall | None] = {}
+        self._known = Universes()
         self._covered: dict[str, tuple[bool | None, ...]] = {}
 
     def wall(self, index: int, resource: str, closed: str = _HTTP) -> Wall | None:
@@ -82,10 +85,11 @@ class Walls:
     def _wall(self, index: int, resource: str, closed: str) -> Wall | None:
         statement = self._policy.statements[index]
         world = World(resource, self._auth or "sigv4", self._holes)
-        answer = find(Question((Reached(self._policy, statement, closed),), world))
+        answer = find(Question((Reached(self._policy, statement, closed),), world), known=self._known)
         if not isinstance(answer, Witness):
             return None
-        return Wall(self._policy, self._policies, statement, world, self._auth, closed, answer.request)
+        request = answer.request
+        return Wall(self._policy, self._policies, statement, world, self._auth, closed, request, self._known)
 
     def openings(self, wall: Wall, ways: Iterable[Way]) -> list[Opening]:
         """Return the ways that are open to somebody whom the wall's Deny stops."""
@@ -156,7 +160,7 @@ def _ask(
         for each in wall.policy.statements
         if each.effect == "Allow" and _names_only(each, own, wall.closed)
     ]
-    return find(Question(tuple(facts), world), hint)
+    return find(Question(tuple(facts), world), hint, wall.known)
 
 
 def _names_only(statement: Statement, action: str, closed: str) -> bool:
@@ -175,7 +179,8 @@ def _in_either_mode(wall: Wall, way: Way) -> bool:
     oauth = wall.world._replace(auth="oauth")
     if not isinstance(_ask(wall, way, oauth), Nobody):
         return True
-    stopped = find(Question((Reached(wall.policy, wall.statement, wall.closed),), oauth))
+    reached = Reached(wall.policy, wall.statement, wall.closed)
+    stopped = find(Question((reached,), oauth), known=wall.known)
     return not isinstance(stopped, Witness)
 
 

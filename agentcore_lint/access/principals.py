@@ -20,9 +20,14 @@ Form = Literal["itself", "role", "account", "everyone"]
 
 
 def covers(statement: Statement, caller: Caller) -> bool | None:
-    """Tell whether the statement is about the caller; one without the element is about all."""
+    """Tell whether the statement is about the caller; one without the element is about all.
+
+    A Deny with NotPrincipal is about every caller with a permissions boundary, whomever it names.
+    """
     principal = statement.principal
     if principal is None:
+        return True
+    if principal.negated and statement.effect == "Deny" and caller.bounded:
         return True
     opaque = [None] if principal.opaque else []
     if not principal.negated:
@@ -45,7 +50,15 @@ def names(item: PrincipalItem, caller: Caller) -> bool | None:
     return any3(_same(item, identity, caller) for identity in _identities(caller))
 
 
-def form(item: PrincipalItem, caller: Caller) -> Form:
+def forms(statement: Statement, caller: Caller) -> frozenset[Form]:
+    """Return the forms in which a statement that covers the caller names it."""
+    principal = statement.principal
+    if principal is None or principal.negated:
+        return frozenset(("everyone",))
+    return frozenset(_form(item, caller) for item in principal.items if names(item, caller))
+
+
+def _form(item: PrincipalItem, caller: Caller) -> Form:
     """Return how directly a value that names the caller does so."""
     if item.text == "*":
         return "everyone"
@@ -67,13 +80,13 @@ def _accounts(caller: Caller) -> list[str]:
 
 
 def _same(item: PrincipalItem, identity: str, caller: Caller) -> bool | None:
-    """Compare; the ARN of a session has its role's name without the role's path.
+    """Compare; of a session whose role is not known the names of roles are compared, without their paths.
 
-    An account's number is no ARN, even where it is a hole.
+    The name of a role is unique in its account. An account's number is no ARN, even where it is a hole.
     """
     if identity == caller.account and item.text.startswith("arn:"):
         return False
-    if caller.type == "session" and ":role/" in item.text and ":role/" in identity:
+    if caller.type == "session" and not caller.role and ":role/" in item.text and ":role/" in identity:
         head, _, path = item.text.partition(":role/")
         return match(f"{head}:role/{path.rsplit('/', 1)[-1]}", identity)
     return match(item.text, identity)
@@ -82,13 +95,12 @@ def _same(item: PrincipalItem, identity: str, caller: Caller) -> bool | None:
 def _listed_in_full(principal: Principal, caller: Caller) -> bool | None:
     """Tell whether a Deny's NotPrincipal exempts the caller.
 
-    The account must be listed too, and for a session its role and itself (IAM user guide, "NotPrincipal").
+    The account must be listed, and the role or user too; a role's sessions need not be (IAM user guide,
+    "NotPrincipal").
     """
     aws = [item for item in principal.items if item.type == "AWS"]
     account = any3(_same(item, each, caller) for item in aws for each in _accounts(caller))
-    others = (
-        any3(_same(item, identity, caller) for item in aws)
-        for identity in _identities(caller)[2:]
-        if caller.type != "root"
-    )
-    return all3([account, *others])
+    if caller.type == "root":
+        return account
+    own = caller.principal_arn or caller.arn
+    return all3([account, any3(_same(item, own, caller) for item in aws)])

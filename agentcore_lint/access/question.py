@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from agentcore_lint.access.conditions import all3, not3
 from agentcore_lint.access.evaluate import denies, evaluate
+from agentcore_lint.access.permission import EVERYTHING
 from agentcore_lint.access.statements import applies
 from agentcore_lint.policy.actions import covers_action
 
@@ -78,6 +79,15 @@ def _is_true(fact: Fact, request: Request, judge: Applies) -> bool | None:
         decisions = (evaluate(request._replace(action=each), fact.policies, judge) for each in fact.actions)
         found = all3(_OUTCOMES.get(decision.outcome, False) for decision in decisions)
     return found if fact.wanted else not3(found)
+
+
+def depends_on_form(question: Question) -> bool:
+    """Tell whether it may matter how a resource policy names a caller: not where all have IAM permission."""
+    return any(isinstance(fact, Allowed) and not _has_permission(fact.policies) for fact in question.facts)
+
+
+def _has_permission(policies: Policies) -> bool:
+    return EVERYTHING in policies.identity and not policies.boundary and not policies.session
 
 
 def statements_of(question: Question) -> list[Statement]:

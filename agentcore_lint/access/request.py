@@ -19,19 +19,25 @@ _TYPES = {"role": "AssumedRole", "session": "AssumedRole", "user": "User", "root
 
 
 class Caller(NamedTuple):
-    """Who calls. `account` is empty for services, anonymous callers and token holders."""
+    """Who calls. `account` is empty for services, anonymous callers and token holders.
+
+    `role`: of a session the ARN of its role, empty when not known: the ARN of a session leaves out the
+    path of the role. `bounded`: the caller has a permissions boundary.
+    """
 
     type: CallerType
     arn: str
     partition: str
     account: str
     name: str
+    role: str = ""
+    bounded: bool = False
 
     @property
     def principal_arn(self) -> str | None:
         """aws:PrincipalArn: of a session its role (IAM user guide, global condition keys)."""
         if self.type == "session":
-            return f"arn:{self.partition}:iam::{self.account}:role/{self.name.split('/')[0]}"
+            return self.role or f"arn:{self.partition}:iam::{self.account}:role/{self.name.split('/')[0]}"
         return self.arn if self.type in ("role", "user", "root", "federated-user") else None
 
     @property

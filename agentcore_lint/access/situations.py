@@ -13,7 +13,7 @@ from agentcore_lint.access import couples
 from agentcore_lint.access.callers import FROM_CALLER, Callers, implied_keys
 from agentcore_lint.access.cells import cells, quantified, representatives, sets_of
 from agentcore_lint.access.conditions import has_variables, holds
-from agentcore_lint.access.key_values import fresh_value, of_type
+from agentcore_lint.access.key_values import form_of, fresh_value, malformed, of_type
 from agentcore_lint.access.request import ANONYMOUS, Caller, Request
 from agentcore_lint.access.strangers import stranger_values
 from agentcore_lint.policy.glob import compile_glob
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from agentcore_lint.access.callers import World
     from agentcore_lint.access.cells import Values
+    from agentcore_lint.access.texts import Cells
     from agentcore_lint.policy.model import Condition, Statement
 
 _ALWAYS = frozenset(("aws:currenttime", "aws:epochtime", "aws:useragent", "aws:userid", "aws:viaawsservice"))
@@ -54,8 +55,13 @@ class Situation(NamedTuple):
 class Universe:
     """All situations that some statements can tell apart."""
 
-    def __init__(self, statements: Sequence[Statement], world: World, *, guess: bool = False) -> None:
-        """`statements`: all that have a say in the question. `guess`: try values for what is unknown."""
+    def __init__(
+        self, statements: Sequence[Statement], world: World, *, by_form: bool = True, guess: bool = False
+    ) -> None:
+        """`statements`: all that have a say in the question. `by_form`: see Callers.
+
+        `guess`: try values for what is unknown.
+        """
         self._world = world
         self._guess = guess
         self._by_key: dict[str, list[Condition]] = {}
@@ -74,7 +80,7 @@ class Universe:
         self._of_call = {"aws:securetransport": ("true",), "aws:resourceaccount": (world.account,)}
         if world.region:
             self._of_call["aws:requestedregion"] = (world.region,)
-        self._callers = Callers(statements, world)
+        self._callers = Callers(statements, world, by_form=by_form)
         self.complete = self._callers.complete
         self.statements = tuple(statements)
         self._found: list[Situation] = []
@@ -154,7 +160,7 @@ class Universe:
             return None
         if (
             (key in _OF_ORGANISATION and service)
-            or (key.startswith("aws:principaltag/") and service)
+            or (key.startswith("aws:principaltag/") and caller.type in ("service", "root"))
             or (key in _OF_SERVICE and not service)
             or (key in couples.CALLED_VIA and (service or vpc))
         ):
@@ -176,17 +182,26 @@ class Universe:
     def _classes(self, key: str, extra: tuple[str, ...]) -> tuple[Values, ...]:
         conditions = self._by_key[key]
         varies = key in self._variables or any(map(has_variables, conditions))
-        single = cells(
-            conditions, fresh=fresh_value(key, self._world.mark), extra=extra, public=key == "aws:sourceip"
-        )
+        single = self._single(key, extra)
         self.complete = self.complete and single.complete
         possible = of_type(key, single.values)
+        if self._guess:
+            possible += malformed(key, conditions)
         values: list[Values] = [(value,) for value in possible]
         if quantified(conditions):
             sets = sets_of(possible, [each for each in conditions if not has_variables(each)], self.holds)
             self.complete = self.complete and sets.complete and not varies
             values = [*(values if varies else ()), *sets.values]
         return tuple(values if varies else representatives(values, conditions, self.holds))
+
+    def _single(self, key: str, extra: tuple[str, ...]) -> Cells[str]:
+        return cells(
+            self._by_key[key],
+            form=form_of(key),
+            fresh=fresh_value(key, self._world.mark),
+            extra=extra,
+            public=key == "aws:sourceip",
+        )
 
     def holds(self, condition: Condition, values: Values) -> bool | None:
         """Tell whether a condition without variables holds for the values of its key."""
@@ -259,8 +274,7 @@ class Universe:
             return list(implied)
         if key in FROM_CALLER or key not in self._by_key:
             return []
-        single = cells(self._by_key[key], fresh=fresh_value(key, self._world.mark))
-        values = of_type(key, single.values)
+        values = of_type(key, self._single(key, ()).values)
         if not alone:
             for other in self._variables.get(key, ()):
                 values += self._origins(key, other, caller)

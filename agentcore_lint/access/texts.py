@@ -29,6 +29,23 @@ PART_ONE = "\U0010fff5"
 _WILD = frozenset((STAR, ONE, PART, PART_ONE))
 
 
+class Form(NamedTuple):
+    """The form of texts: longer than the prefix that they begin with, or just so many digits behind it."""
+
+    prefix: str
+    digits: int = 0
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a text has the form."""
+        rest = text.removeprefix(self.prefix)
+        if self.digits:
+            return len(rest) == self.digits and rest.isdecimal()
+        return bool(rest) and text.startswith(self.prefix)
+
+
+ANY = Form("")
+
+
 class Cells(NamedTuple, Generic[T]):
     """Values, one for each class; `complete`: no class is without one."""
 
@@ -36,13 +53,13 @@ class Cells(NamedTuple, Generic[T]):
     complete: bool
 
 
-def texts(patterns: Iterable[str], *, fresh: str, folded: Iterable[str] = (), prefix: str = "") -> Cells[str]:
-    """Return a text for each set of compiled patterns that some text matches exactly.
+def texts(patterns: Iterable[str], *, fresh: str, folded: Iterable[str] = (), form: Form = ANY) -> Cells[str]:
+    """Return a text of a form for each set of compiled patterns that some text matches exactly.
 
-    The first is one that no pattern matches, `fresh` where it is such a text. `folded` are patterns
-    that match without regard to case. `prefix`: only texts that are longer and begin with it.
+    The first is one that no pattern matches, `fresh` behind the form's prefix where it is such a text.
+    `folded` are patterns that match without regard to case.
     """
-    known = _texts(tuple(sorted(set(patterns))), tuple(sorted(set(folded))), fresh, prefix)
+    known = _texts(tuple(sorted(set(patterns))), tuple(sorted(set(folded))), fresh, form)
     return Cells(list(known.values), known.complete)
 
 
@@ -52,13 +69,13 @@ def is_plain(pattern: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _texts(exact: tuple[str, ...], folded: tuple[str, ...], fresh: str, prefix: str) -> Cells[str]:
+def _texts(exact: tuple[str, ...], folded: tuple[str, ...], fresh: str, form: Form) -> Cells[str]:
     if not folded and all(map(is_plain, exact)):
-        plain = [each for each in exact if each.startswith(prefix) and len(each) > len(prefix)]
-        return Cells([prefix + fresh, *(each for each in plain if each != prefix + fresh)], complete=True)
+        first = form.prefix + fresh
+        return Cells([first, *(each for each in exact if form.fits(each) and each != first)], complete=True)
     automata = [_Automaton(each, fold=False) for each in exact]
     automata += [_Automaton(each, fold=True) for each in folded]
-    return _walk(automata, fresh, prefix)
+    return _walk(automata, fresh, form)
 
 
 class _Automaton:
@@ -106,27 +123,31 @@ class _Automaton:
         return [char for char, bits in self._chars.items() if state & bits]
 
 
-def _walk(automata: list[_Automaton], fresh: str, prefix: str) -> Cells[str]:
+def _walk(automata: list[_Automaton], fresh: str, form: Form) -> Cells[str]:
     letters = set().union(*(each.letters for each in automata))
-    other = FRESH if FRESH in fresh else next(char for char in _others() if char not in letters)
+    other = _other(letters, fresh, form)
     start = tuple(each.start for each in automata)
-    for char in prefix:
+    for char in form.prefix:
         start = tuple(map(_Automaton.step, automata, start, char * len(automata)))
     found: dict[tuple[bool, ...], str] = {}
     seen: set[tuple[int, ...]] = set()
     level = [(start, "")]
     work = 0
     complete = True
-    while level and complete:
+    size = 0
+    while level and complete and size < (form.digits or size + 1):
+        size += 1
         following = []
+        seen = set() if form.digits else seen
         for state, text in level:
             live = {char for each, at in zip(automata, state, strict=True) for char in each.next_letters(at)}
-            for char in (other, *sorted(live)):
+            for char in (other, *sorted(filter(str.isdecimal, live) if form.digits else live)):
                 work += len(automata)
                 after = tuple([each.step(at, char) for each, at in zip(automata, state, strict=True)])
                 if after not in seen:
                     seen.add(after)
-                    found.setdefault(_accepted(automata, after), text + char)
+                    if size >= form.digits:
+                        found.setdefault(_accepted(automata, after), text + char)
                     following.append((after, text + char))
         complete = work <= MAX_WORK and len(found) <= MAX_TEXTS
         level = following
@@ -137,14 +158,21 @@ def _walk(automata: list[_Automaton], fresh: str, prefix: str) -> Cells[str]:
     if _accepted(automata, state) == none:
         found[none] = fresh
     ordered = sorted(found.items(), key=lambda item: item[0] != none)
-    found_texts = [prefix + text for _, text in ordered]
+    found_texts = [form.prefix + text for _, text in ordered]
     if not complete:
-        found_texts += [each.simplest for each in automata if each.simplest.startswith(prefix)]
+        found_texts += [each.simplest for each in automata if form.fits(each.simplest)]
     return Cells([*dict.fromkeys(found_texts)][:MAX_TEXTS] if not complete else found_texts, complete)
 
 
 def _accepted(automata: list[_Automaton], state: tuple[int, ...]) -> tuple[bool, ...]:
     return tuple([bool(at & each.final) for each, at in zip(automata, state, strict=True)])
+
+
+def _other(letters: set[str], fresh: str, form: Form) -> str:
+    """Return a character that no pattern has, where there is one."""
+    if form.digits:
+        return next((char for char in "0123456789" if char not in letters), "0")
+    return FRESH if FRESH in fresh else next(char for char in _others() if char not in letters)
 
 
 def _others() -> Iterable[str]:

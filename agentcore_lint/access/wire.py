@@ -187,5 +187,7 @@ def read_policy(body: object, name: str) -> Policy:
 
         # not as a resource policy, of which AgentCore asks for a Resource and other services do not
         for first in malformations(body, "identity-policy"):
+            if first.pointer == "/Statement" and body["Statement"] == []:
+                continue  # a policy of no statements says nothing
             raise WrongRequestError(f"{name} policy, {first.pointer or '/'}: {first.text}")
     return policy

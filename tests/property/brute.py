@@ -16,28 +16,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 OWN = "111122223333"
+OTHER = "999988887777"
 WORDS = ["", *("".join(each) for size in (1, 2) for each in product("abA", repeat=size))]
 NAMES = ["A", "B", "AB", "x", "a"]
+PATH = "aws-reserved/sso.amazonaws.com/"
 ADDRESSES = ["203.0.113.7", "198.51.100.1", "198.51.100.130", "2001:db8::1", "2001:db8:1::1"]
 
 
 @cache
 def callers() -> list[dict[str, str]]:
+    """Return callers of every kind. `role`: the ARN that is in aws:PrincipalArn, of a session its role's."""
     out = []
-    for account in (OWN, "999988887777"):
+    for account in (OWN, OTHER):
+        iam, sts = f"arn:aws:iam::{account}:", f"arn:aws:sts::{account}:"
+        roles = [*NAMES, f"{PATH}A", f"{PATH}x", "y/A"]
+        out += [_caller("role", f"{iam}role/{name}", account) for name in roles]
         out += [
-            {"kind": "role", "arn": f"arn:aws:iam::{account}:role/{name}", "account": account}
-            for name in NAMES
-        ]
-        out += [
-            {"kind": "user", "arn": f"arn:aws:iam::{account}:user/{name}", "account": account}
-            for name in ("A", "x")
-        ]
-    return [
-        *out,
-        {"kind": "service", "arn": "lambda.amazonaws.com", "account": ""},
-        {"kind": "service", "arn": "x.amazonaws.com", "account": ""},
-    ]
+            {**_caller("session", f"{sts}assumed-role/{name.split('/')[-1]}/{session}", account), "role": f"{iam}role/{name}"}
+            for name in ("A", "x", f"{PATH}A", "y/A", f"{PATH}x")
+            for session in ("s", "x")
+        ]  # fmt: skip
+        out += [_caller("user", f"{iam}user/{name}", account) for name in ("A", "x", f"{PATH}A")]
+        out += [_caller("federated-user", f"{sts}federated-user/{name}", account) for name in ("A", "x")]
+        out.append(_caller("root", f"{iam}root", account))
+    return [*out, *(_caller("service", f"{name}.amazonaws.com", "") for name in ("lambda", "x"))]
+
+
+def _caller(kind: str, arn: str, account: str) -> dict[str, str]:
+    return {"kind": kind, "arn": arn, "account": account, "role": arn}
 
 
 ALPHABETS: dict[str, list[list[str] | None]] = {
@@ -50,6 +56,8 @@ ALPHABETS: dict[str, list[list[str] | None]] = {
         *([*each] for size in (1, 2, 3) for each in combinations(["a", "b", "ab", "ba", "x"], size)),
     ],
     "aws:sourcevpce": [["vpce-1"], ["vpce-2"], ["vpce-12"], ["vpce-x"]],
+    "aws:sourcevpc": [["vpc-1"], ["vpc-2"], ["vpc-x"]],
+    "aws:sourceaccount": [None, [OWN], [OTHER], ["123456789012"], ["000000000000"]],
     "aws:sourceip": [[address] for address in ADDRESSES],
 }
 
@@ -57,25 +65,26 @@ ALPHABETS: dict[str, list[list[str] | None]] = {
 def requests(keys: list[str]) -> Iterator[dict[str, Any]]:
     """Yield every request that carries some values of these keys, as AWS would fill them in."""
     for caller in callers():
-        service = caller["kind"] == "service"
-        for vpc in (False, True):
-            if vpc and service:
-                continue
-            options: list[list[list[str] | None]] = []
-            for key in keys:
-                if key == "aws:sourceip":
-                    options.append([None] if vpc or service else ALPHABETS[key])
-                elif key == "aws:sourcevpce":
-                    options.append(ALPHABETS[key] if vpc else [None])
-                elif (service and (key.startswith("aws:principaltag") or key == "aws:calledvia")) or (
-                    vpc and key == "aws:calledvia"
-                ):
-                    options.append([None])
-                else:
-                    options.append(ALPHABETS[key])
+        for vpc in (False, True) if caller["kind"] != "service" else (False,):
+            options = [_options(key, caller["kind"], vpc=vpc) for key in keys]
             for chosen in product(*options):
                 context = {key: value for key, value in zip(keys, chosen, strict=True) if value is not None}
                 yield {"caller": caller, "context": context}
+
+
+def _options(key: str, kind: str, *, vpc: bool) -> list[list[str] | None]:
+    """Return what a request of a caller of that kind may carry for a key."""
+    service = kind == "service"
+    network = {"aws:sourceip": not vpc and not service, "aws:sourcevpce": vpc, "aws:sourcevpc": vpc}
+    tags = key.startswith("aws:principaltag")
+    if (
+        not network.get(key, True)
+        or (tags and kind in ("service", "root"))
+        or (key == "aws:calledvia" and (service or vpc))
+        or (key == "aws:sourceaccount" and not service)
+    ):
+        return [None]
+    return ALPHABETS[key]
 
 
 def count(keys: list[str]) -> int:
@@ -89,7 +98,7 @@ def count(keys: list[str]) -> int:
 def facts(caller: dict[str, str]) -> dict[str, list[str]]:
     if caller["kind"] == "service":
         return {"aws:principalisawsservice": ["true"], "aws:principalservicename": [caller["arn"]]}
-    return {"aws:principalarn": [caller["arn"]], "aws:principalaccount": [caller["account"]]}
+    return {"aws:principalarn": [caller["role"]], "aws:principalaccount": [caller["account"]]}
 
 
 @cache
@@ -167,29 +176,61 @@ def covers(statement: dict[str, Any], request: dict[str, Any], action: str) -> b
     element = "NotAction" if "NotAction" in statement else "Action"
     if any(is_like(each.lower(), action.lower()) for each in statement[element]) == (element == "NotAction"):
         return False
-    caller, who = request["caller"], statement["Principal"]
-    named = who == "*" or any(
-        each == "*"
-        or (kind == "Service" and caller["kind"] == "service" and each == caller["arn"])
-        or (
-            kind == "AWS"
-            and caller["account"]
-            and each in (caller["account"], caller["arn"], f"arn:aws:iam::{caller['account']}:root")
-        )
-        for kind, values in (who.items() if isinstance(who, dict) else ())
-        for each in values
-    )
+    caller = request["caller"]
     context = {**facts(caller), **request["context"]}
-    return named and all(
+    return is_about(statement, caller) and all(
         is_true(operator, key, values, context)
         for operator, keys in statement.get("Condition", {}).items()
         for key, values in keys.items()
     )
 
 
-def gets_in(statements: list[dict[str, Any]], request: dict[str, Any], action: str) -> bool:
-    """Tell whether a caller with full IAM permission gets in."""
+def is_about(statement: dict[str, Any], caller: dict[str, str]) -> bool:
+    """Tell whether Principal or NotPrincipal covers the caller."""
+    if "Principal" in statement:
+        return bool(ways_of_naming(statement["Principal"], caller))
+    listed = ways_of_naming(statement["NotPrincipal"], caller)
+    if not caller["account"]:
+        return not listed
+    own = (
+        "account" if caller["kind"] == "root" else "role" if caller["kind"] in ("role", "session") else "self"
+    )
+    return not {"account", own} <= listed
+
+
+def ways_of_naming(principal: Any, caller: dict[str, str]) -> set[str]:
+    """Return how a Principal element names a caller: by `*`, its account, its role, or itself."""
+    out: set[str] = set()
+    for kind, values in ({"AWS": ["*"]} if principal == "*" else principal).items():
+        for each in values:
+            if each == "*":
+                out.add("everyone")
+            if kind == "Service" and caller["kind"] == "service" and each == caller["arn"]:
+                out.add("self")
+            if kind != "AWS" or not caller["account"]:
+                continue
+            if each in (caller["account"], f"arn:aws:iam::{caller['account']}:root"):
+                out.add("account")
+            elif each == caller["role"] and caller["kind"] in ("role", "session"):
+                out.add("role")
+            elif each == caller["arn"]:
+                out.add("self")
+    return out
+
+
+def gets_in(
+    statements: list[dict[str, Any]], request: dict[str, Any], action: str, *, permission: bool = True
+) -> bool:
+    """Tell whether a caller gets in, with full permission by its own policies, or with none."""
     hits = [each for each in statements if covers(each, request, action)]
     if any(each["Effect"] == "Deny" for each in hits):
         return False
-    return request["caller"]["account"] == OWN or any(each["Effect"] == "Allow" for each in hits)
+    caller = request["caller"]
+    allows = [each for each in hits if each["Effect"] == "Allow"]
+    if caller["kind"] == "service":
+        return bool(allows)
+    if caller["account"] != OWN:
+        return bool(allows) and (permission or caller["kind"] == "root")
+    if permission or caller["kind"] == "root":
+        return True
+    return any(ways_of_naming(each["Principal"], caller) - {"account"} for each in allows)

@@ -25,6 +25,44 @@ HTTP = "bedrock-agentcore:InvokeAgentRuntime"
 COMMAND = "bedrock-agentcore:InvokeAgentRuntimeCommand"
 ROLE = f"arn:aws:iam::{brute.OWN}:role/"
 OTHER = "arn:aws:iam::999988887777:role/A"
+STS = f"arn:aws:sts::{brute.OWN}:"
+SESSION = f"{STS}assumed-role/A/s"
+ROOT = f"arn:aws:iam::{brute.OWN}:root"
+PRINCIPALS: list[Any] = [
+    "*",
+    "*",
+    {"AWS": [f"{ROLE}A"]},
+    {"AWS": [OTHER, brute.OWN]},
+    {"AWS": ["*"], "Service": ["lambda.amazonaws.com"]},
+    {"AWS": [brute.OWN]},
+    {"AWS": [ROOT, f"{ROLE}A"]},
+    {"AWS": [SESSION]},
+    {"AWS": [SESSION, f"{ROLE}y/A"]},
+    {"AWS": [f"{ROLE}{brute.PATH}A", f"arn:aws:iam::{brute.OWN}:user/A"]},
+    {"AWS": [f"{STS}federated-user/A"]},
+    {"Service": ["lambda.amazonaws.com"]},
+]
+NAMED: list[Any] = [
+    {"AWS": [ROOT, f"{ROLE}A"]},
+    {"AWS": [brute.OWN, f"arn:aws:iam::{brute.OWN}:user/A"]},
+    {"AWS": [f"{ROLE}A"], "Service": ["lambda.amazonaws.com"]},
+]
+ARNS = [
+    f"{ROLE}A",
+    f"{ROLE}B",
+    f"{ROLE}*B",
+    f"{ROLE}A*",
+    "arn:aws:iam::*:role/A",
+    OTHER,
+    f"arn:aws:iam::{brute.OWN}:user/*",
+    f"{ROLE}{brute.PATH}*",
+    f"{ROLE}*/A",
+    f"{ROLE}*",
+    f"arn:aws:iam::{brute.OWN}:*",
+    f"{STS}*",
+    f"{STS}federated-user/A",
+    ROOT,
+]
 
 Statements = list[dict[str, Any]]
 
@@ -36,7 +74,7 @@ def some_words(rng: random.Random, alphabet: str, least: int = 1, most: int = 2)
 def some_condition(rng: random.Random) -> tuple[str, str, list[str]]:
     """Return an operator, a key and values."""
     exists = rng.choice(["", "", "IfExists"])
-    match rng.randrange(9):
+    match rng.randrange(10):
         case 0:
             op = rng.choice(
                 ["StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"]
@@ -99,19 +137,18 @@ def some_condition(rng: random.Random) -> tuple[str, str, list[str]]:
             return (
                 op + exists,
                 "aws:PrincipalArn",
-                rng.sample(
-                    [
-                        f"{ROLE}A",
-                        f"{ROLE}B",
-                        f"{ROLE}*B",
-                        f"{ROLE}A*",
-                        "arn:aws:iam::*:role/A",
-                        OTHER,
-                        f"arn:aws:iam::{brute.OWN}:user/*",
-                    ],
-                    k=rng.randint(1, 2),
-                ),
+                rng.sample(ARNS, k=rng.randint(1, 2)),
             )
+        case 8:
+            op = rng.choice(["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"])
+            key, wild, plain = rng.choice(
+                [
+                    ("aws:SourceVpc", ["vpc-1*", "v*", "?pc-?", "*1"], ["vpc-1", "vpc-2"]),
+                    ("aws:SourceVpce", ["vpce*", "*e-1", "v*"], ["vpce-1", "vpce-12"]),
+                    ("aws:SourceAccount", ["1111*", "*3", "????????????"], [brute.OWN, "123456789012"]),
+                ]
+            )
+            return op + exists, key, rng.sample(plain if "Equals" in op else wild, k=rng.randint(1, 2))
         case _:
             return rng.choice([("Null", rng.choice(["aws:PrincipalTag/t", "aws:SourceVpce", "aws:MultiFactorAuthAge"]), [rng.choice(["true", "false"])]),
                                ("StringEquals", "aws:PrincipalTag/t", ["${aws:PrincipalTag/u}"]),
@@ -127,13 +164,17 @@ def some_statement(rng: random.Random) -> dict[str, Any]:
         operator, key, values = some_condition(rng)
         conditions.setdefault(operator, {}).setdefault(key, values)
     element = rng.choice(["Action", "Action", "Action", "NotAction"])
+    effect = rng.choice(["Allow", "Deny", "Deny"])
+    whom = {"Principal": rng.choice(PRINCIPALS)}
+    if effect == "Deny" and rng.random() < 0.15:
+        whom = {"NotPrincipal": rng.choice(NAMED)}
     return {
-        "Effect": rng.choice(["Allow", "Deny", "Deny"]),
-        "Principal": rng.choice(["*", "*", {"AWS": [f"{ROLE}A"]}, {"AWS": [OTHER, brute.OWN]}, {"AWS": ["*"], "Service": ["lambda.amazonaws.com"]}]),
+        "Effect": effect,
+        **whom,
         element: rng.choice([[HTTP], [COMMAND], [HTTP, COMMAND], ["bedrock-agentcore:InvokeAgentRuntime*"]]),
         "Resource": ARN,
         "Condition": conditions,
-    }  # fmt: skip
+    }
 
 
 def some_statements(rng: random.Random) -> Statements:
@@ -158,7 +199,8 @@ def as_plain(request: Request) -> dict[str, Any]:
     caller = request.caller
     arn = caller.name if caller.type == "service" else caller.arn
     context = {key: list(values) for key, values in request.context.items()}
-    return {"caller": {"kind": caller.type, "arn": arn, "account": caller.account}, "context": context}
+    made = {"kind": caller.type, "arn": arn, "account": caller.account}
+    return {"caller": {**made, "role": caller.principal_arn or arn}, "context": context}
 
 
 def disagreement(answer: Any, is_so: Any, keys: list[str]) -> object:
@@ -176,7 +218,16 @@ def questions(old: Statements, new: Statements) -> list[tuple[tuple[Fact, ...], 
     then, now = built(old), built(new)
     assert now.resource is not None
     first = now.resource.statements[0]
+    alone, alone_then = now._replace(identity=()), then._replace(identity=())
     return [
+        ((Allowed(alone, (HTTP,)),), lambda r: brute.gets_in(new, r, HTTP, permission=False)),
+        (
+            (Allowed(alone, (COMMAND,)), Allowed(alone_then, (COMMAND,), wanted=False)),
+            lambda r: (
+                brute.gets_in(new, r, COMMAND, permission=False)
+                and not brute.gets_in(old, r, COMMAND, permission=False)
+            ),
+        ),
         ((Allowed(now, (HTTP,)),), lambda r: brute.gets_in(new, r, HTTP)),
         (
             (Allowed(now, (HTTP,), wanted=False), Allowed(now, (COMMAND,))),
@@ -204,7 +255,7 @@ def test_brute_force_agrees_on_who_gets_in(part: int) -> None:
     while tried < 300:
         old, new = some_statements(rng), some_statements(rng)
         keys = keys_of([*old, *new])
-        if brute.count(keys) > 600:
+        if brute.count(keys) > 2500:
             continue
         tried += 1
         for facts, is_so in questions(old, new):

@@ -34,7 +34,10 @@ LAMBDA = service_caller("lambda.amazonaws.com")
 
 def policy(*statements: dict[str, Any], version: str = "2012-10-17") -> Policy:
     full = [{"Effect": "Allow", "Action": INVOKE, "Resource": "*", **each} for each in statements]
-    return build_policy({"Version": version, "Statement": full}, "resource-policy")
+    named = any({"Principal", "NotPrincipal"} & each.keys() for each in statements)
+    return build_policy(
+        {"Version": version, "Statement": full}, "resource-policy" if named else "identity-policy"
+    )
 
 
 def outcome(caller: Caller, policies: Policies, **request: Any) -> str:
@@ -186,8 +189,8 @@ def test_vpc_endpoint_policy_must_allow() -> None:
     ("listed", "caller", "expected"),
     [
         ([ROLE.arn], SESSION, "explicitly-denied"),
-        ([ROLE.arn, "111122223333"], SESSION, "explicitly-denied"),
-        ([ROLE.arn, "111122223333", SESSION.arn], SESSION, "allowed"),
+        ([ROLE.arn, "111122223333"], SESSION, "allowed"),
+        ([SESSION.arn, "111122223333"], SESSION, "explicitly-denied"),
         ([USER.arn], USER, "explicitly-denied"),
         ([USER.arn, "arn:aws:iam::111122223333:root"], USER, "allowed"),
         ([USER.arn, "111122223333"], ROLE, "explicitly-denied"),
@@ -213,7 +216,7 @@ def test_allow_with_not_principal_is_everyone_else() -> None:
         ({"Action": ["s3:*", "*"]}, "allowed"),
         ({"Resource": "arn:aws:bedrock-agentcore:*:*:runtime/bot-*"}, "allowed"),
         ({"Resource": "arn:aws:bedrock-agentcore:*:*:runtime/Bot-*"}, "implicitly-denied"),
-        ({"Resource": "arn:aws:*:runtime/bot-${aws:PrincipalTag/suffix}"}, "allowed"),
+        ({"Resource": "arn:aws:*:*:*:runtime/bot-${aws:PrincipalTag/suffix}"}, "allowed"),
     ],
 )
 def test_actions_and_resources(statement: dict[str, Any], expected: str) -> None:
@@ -237,3 +240,61 @@ def test_the_decision_names_the_statement() -> None:
     decision = evaluate(Request(INVOKE, ARN, ROLE), Policies(identity=(policy({}),), resource=deny))
     assert decision.by == ("resource", 1, "Wall")
     assert "resource policy" in decision.reason
+
+
+def test_silent_boundary_and_session_policy_do_not_hold_back_a_grant_to_everyone() -> None:
+    nothing = policy({"Action": "s3:GetObject"})
+    everyone = policy({"Principal": "*"})
+    for caller in (ROLE, SESSION, USER, FEDERATED):
+        assert outcome(caller, Policies(resource=everyone, boundary=(nothing,))) == "allowed"
+        assert outcome(caller, Policies(resource=everyone, session=(nothing,))) == "allowed"
+    deny = policy({"Effect": "Deny"})
+    assert outcome(ROLE, Policies(resource=everyone, boundary=(deny,))) == "explicitly-denied"
+
+
+def test_deny_with_not_principal_stops_whoever_has_a_boundary() -> None:
+    deny = policy({"Effect": "Deny", "NotPrincipal": {"AWS": [ROLE.arn, "111122223333"]}})
+    everything = policy({"Action": "*"})
+    policies = Policies(identity=(everything,), resource=deny)
+    assert outcome(ROLE, policies) == "allowed"
+    assert outcome(ROLE, policies._replace(boundary=(everything,))) == "explicitly-denied"
+
+
+def test_statement_of_a_resource_policy_that_names_nobody_is_about_nobody() -> None:
+    body = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}
+    unnamed = build_policy(body, "resource-policy")
+    assert outcome(ROLE, Policies(identity=(policy({}),), resource=unnamed)) == "allowed"
+
+
+def test_rcp_that_allows_nothing_still_only_denies() -> None:
+    bucket = "arn:aws:s3:::bucket/key"
+    policies = Policies(identity=(policy({"Action": "*"}),), rcp=((policy({"Action": "ec2:*"}),),))
+    assert outcome(ROLE, policies, action="s3:GetObject", resource=bucket) == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        ("arn:aws:bedrock-agentcore:*", "allowed"),
+        ("*", "allowed"),
+        ("arn:aws:bedrock-agentcore:*:runtime/bot-a1B2c3D4e5", "allowed"),
+        ("arn:aws:bedrock-agentcore:*:*:runtime/b*-a1B2c3D4e5", "allowed"),
+        ("arn:aws:bedrock-agentcore:*/bot-a1B2c3D4e5", "implicitly-denied"),
+        ("arn:aws:bedrock-agentcore:*1:*:runtime/*", "allowed"),
+        ("arn:aws:bedrock-agentcore:e*3:*:runtime/*", "implicitly-denied"),
+        ("*/bot-a1B2c3D4e5", "implicitly-denied"),
+        ("arn:aws:bedrock-agentcore:eu-west-1?111122223333:runtime/*", "implicitly-denied"),
+        ("arn:aws:bedrock-agentcore:eu-west-?:111122223333:runtime/*", "allowed"),
+        ("arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/${aws:PrincipalTag/bot}", "allowed"),
+        ("arn:aws:bedrock-agentcore:${aws:RequestedRegion}:111122223333:runtime/*", "implicitly-denied"),
+        ("${aws:PrincipalTag/all}", "implicitly-denied"),
+    ],
+)
+def test_wildcards_and_variables_in_resource_keep_to_their_segments(resource: str, expected: str) -> None:
+    context = {
+        "aws:principaltag/bot": ("bot-a1B2c3D4e5",),
+        "aws:requestedregion": ("eu-west-1",),
+        "aws:principaltag/all": (ARN,),
+    }
+    own = policy({"Resource": resource})
+    assert outcome(ROLE, Policies(identity=(own,)), context=context) == expected

@@ -135,3 +135,17 @@ def test_thousands_of_keys_and_hundreds_of_statements_end() -> None:
     assert isinstance(ask(deny(StringNotEquals=keys)), Witness)
     walls = [deny(ArnNotEquals={"aws:PrincipalArn": f"{ROLE}R{number}"}) for number in range(600)]
     assert ask(*walls) in (Nobody(), Unknown(bound=True))
+
+
+def test_threads_share_nothing() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def many(number: int) -> int:
+        found = 0
+        for each in range(60):
+            tags = {TAG: [f"{number}-{each}*", f"*{each}"]}
+            found += isinstance(ask(deny(StringLike=tags), deny(Null={TAG: "true"})), Witness)
+        return found
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(many, range(8))) == {60}

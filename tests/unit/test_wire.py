@@ -128,3 +128,11 @@ def test_what_is_no_request_is_an_error_in_words(line: str, words: str) -> None:
 def test_one_answer_for_each_line_in_order() -> None:
     lines = [json.dumps({"id": number, "action": "x"}) for number in range(3)]
     assert [each["id"] for each in decide_lines([*lines, "\n"])] == [0, 1, 2]
+
+
+def test_policy_of_no_statements_says_nothing() -> None:
+    empty = {"Version": "2012-10-17", "Statement": []}
+    policies = {"identity": [policy("Allow")], "resource": empty, "scp": [[policy("Allow")]]}
+    assert decide(policies=policies)["decision"] == "allowed"
+    assert decide(policies={"identity": [empty]})["decision"] == "implicitly-denied"
+    assert decide(policies={"identity": [{"Version": "2012-10-17"}]})["decision"] == "error"

@@ -104,6 +104,14 @@ def caller_of(text: str) -> Caller | None:
     return Caller(found, text, partition, account, name)
 
 
+def of_role(caller: Caller, context: Mapping[str, tuple[str, ...]]) -> Caller:
+    """Return a session with the role that aws:PrincipalArn in its request says, where that is its role."""
+    arn = next(iter(context.get("aws:principalarn", ())), "")
+    if caller.type == "session" and arn.rsplit("/", 1)[-1] == caller.name.split("/")[0]:
+        return caller._replace(role=arn)
+    return caller
+
+
 class Request(NamedTuple):
     """One request: an action (with prefix) on a resource (ARN) by a caller.
 

@@ -15,6 +15,7 @@ from agentcore_lint.access.request import (
     Policies,
     Request,
     account_caller,
+    of_role,
     parse_caller,
     service_caller,
 )
@@ -87,6 +88,7 @@ def read_request(body: Mapping[str, Any]) -> Request:
     caller, claims = _caller(body.get("caller"))
     context = {**claims, **read_context(body.get("context") or {})}
     account = body.get("resource_account") or ""
+    caller = of_role(caller, context)
     return Request(body["action"], body["resource"], caller, context, resource_account=str(account))
 
 

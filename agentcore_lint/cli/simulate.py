@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from agentcore_lint.access.evaluate import evaluate
-from agentcore_lint.access.request import OAUTH, Policies, Request, parse_caller, service_caller
+from agentcore_lint.access.request import OAUTH, Policies, Request, of_role, parse_caller, service_caller
 from agentcore_lint.access.wire import decide_lines, decision_data
 from agentcore_lint.checks.context import guarded_arn
 from agentcore_lint.cli.reading import full_action, read_policies, read_policy
@@ -73,7 +73,8 @@ def simulate_command(
         "resource": [loaded],
         "endpoint": [_read(endpoint_policy, arn, resource=True)] if endpoint_policy else [],
     }
-    request = Request(full_action(action), arn, _caller(caller), _context(context))
+    keys = _context(context)
+    request = Request(full_action(action), arn, of_role(_caller(caller), keys), keys)
     policies = _policies(groups, arn)
     decision = evaluate(request, policies)
     if output_format == "json":

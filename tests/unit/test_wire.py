@@ -136,3 +136,14 @@ def test_policy_of_no_statements_says_nothing() -> None:
     assert decide(policies=policies)["decision"] == "allowed"
     assert decide(policies={"identity": [empty]})["decision"] == "implicitly-denied"
     assert decide(policies={"identity": [{"Version": "2012-10-17"}]})["decision"] == "error"
+
+
+def test_role_of_a_session_may_have_a_path() -> None:
+    role = "arn:aws:iam::111122223333:role/team/Proxy"
+    resource = policy("Allow", Principal={"AWS": role}, Condition={"ArnLike": {"aws:PrincipalArn": role}})
+    policies = {"resource": resource}
+    assert decide({"arn": SESSION}, policies=policies)["decision"] == "implicitly-denied"
+    context = {"aws:PrincipalArn": role}
+    assert decide({"arn": SESSION}, context=context, policies=policies)["decision"] == "allowed"
+    elsewhere = {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/other/Proxy"}
+    assert decide({"arn": SESSION}, context=elsewhere, policies=policies)["decision"] == "implicitly-denied"

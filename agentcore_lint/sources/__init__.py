@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 CARRIERS = {
     **dict.fromkeys((".sh", ".bash", ".zsh"), "shell"),
     **dict.fromkeys((".md", ".markdown", ".mdx"), "markdown"),
+    ".ipynb": "notebook",
     ".py": "python_file",
     **dict.fromkeys((".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"), "typescript"),
     ".tf": "terraform",
@@ -75,15 +76,19 @@ def read(path: str, data: bytes) -> Iterator[Document]:
         label = f"a file that is not UTF-8: byte 0x{data[error.start]:02X} begins no character"
         yield from _undecoded(File(path, data.decode("utf-8-sig", "replace")), label, at)
         return
-    if is_carried(path) and any(mentions(text)):
-        yield from _whole(File(path, text))
+    yield from read_as(path, File(path, text))
+
+
+def read_as(name: str, file: File) -> Iterator[Document]:
+    """Yield the policies of a text as those of a file of that name."""
+    if is_carried(name) and any(mentions(file.text)):
+        yield from _whole(carrier(name), file)
         return
-    yield from _bounded(carrier(path), File(path, text))
+    yield from _bounded(carrier(name), file)
 
 
-def _whole(file: File) -> Iterator[Document]:
+def _whole(module: Carrier, file: File) -> Iterator[Document]:
     """Yield the policies of a file that speaks of some; what keeps one from being read is said."""
-    module = carrier(file.path)
     found = list(_bounded(module, file))
     result = Whole(found)
     limited = any(flaw.rule == "AC007" for each in found for flaw in each.flaws)

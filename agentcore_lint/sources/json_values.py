@@ -19,21 +19,22 @@ if TYPE_CHECKING:
 def json_value(spans: JsonSpans) -> Value | None:
     """Return the value of a JSON text; None where it has none."""
     root = spans.root()
-    return _value(root, spans) if root is not None else None
+    return value_of(root, spans) if root is not None else None
 
 
-def _value(node: Node, spans: JsonSpans) -> Value:
+def value_of(node: Node, spans: JsonSpans) -> Value:
+    """Return the value of one node."""
     span = spans.of(node)
     if node.type == "object":
         pairs = []
         for child in node.named_children:
             key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
             if key is not None and value is not None:
-                pairs.append((_text(key, spans), _value(value, spans)))
+                pairs.append((_text(key, spans), value_of(value, spans)))
         return Mapping(tuple(pairs), span)
     if node.type == "array":
         return Items(
-            tuple(_value(each, spans) for each in node.named_children if each.type != "comment"), span
+            tuple(value_of(each, spans) for each in node.named_children if each.type != "comment"), span
         )
     if node.type == "string":
         return _text(node, spans)

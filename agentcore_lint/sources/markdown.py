@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
 from agentcore_lint.sources import gate
-from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.document import File, Span
+from agentcore_lint.sources.embedded import Place
 from agentcore_lint.sources.json_text import UnreadableError, parse
 from agentcore_lint.sources.lines import lines_of, starts_of
 
@@ -58,24 +58,14 @@ def read(path: str, text: str) -> Iterator[Document]:
         if not gate.passes(token.content.encode("utf-8", "surrogatepass")):
             continue
         first = token.map[0] + (token.type == "fence")
-        places = _places(token.content, lines, starts, first)
+        place = Place(File(path, text), _places(token.content, lines, starts, first))
         language = token.info.split()[0].lower().strip("{}.") if token.info.strip() else ""
         for document in _documents(path, token.content, language):
             if document.path == path:
-                locator = _Fenced(document.locator, places)
-                flaws = tuple(
-                    flaw._replace(
-                        span=locator.outward(flaw.span),
-                        related=tuple((locator.outward(span), label) for span, label in flaw.related),
-                    )
-                    for flaw in document.flaws
-                )
-                around = (*map(locator.offset, document.said.around), starts[token.map[0]])
-                named = document.said.named or words.kind()
-                said = document.said._replace(around=around, named=named)
-                if said.place is not None:
-                    said = said._replace(place=locator.outward(said.place))
-                yield document._replace(text=text, locator=locator, flaws=flaws, said=said)
+                found = place.document(document)
+                around = (*found.said.around, starts[token.map[0]])
+                named = found.said.named or words.kind()
+                yield found._replace(said=found.said._replace(around=around, named=named))
 
 
 class _Words:
@@ -123,18 +113,15 @@ def comments(_: str, text: str) -> Iterator[Span]:
             at = text.find("<!--", stop, end)
 
 
-def _places(content: str, lines: list[str], starts: list[int], first: int) -> list[int]:
-    """Return, for each character of a block's content and for its end, its offset in the file."""
-    places: list[int] = []
-    number = first
-    for line in lines_of(content):
+def _places(content: str, lines: list[str], starts: list[int], first: int) -> list[Span]:
+    """Return the span in the file of each character of a block's content."""
+    places: list[Span] = []
+    for number, line in enumerate(lines_of(content), first):
         written = lines[number] if number < len(lines) else ""
         body = line.rstrip("\r\n")
         at = written.rstrip("\r\n").rfind(body) if body else len(written.rstrip("\r\n"))
         begin = starts[min(number, len(starts) - 1)] + max(at, 0)
-        places.extend(range(begin, begin + len(line)))
-        number += 1
-    places.append(places[-1] + 1 if places else starts[min(first, len(starts) - 1)])
+        places.extend(Span(at, at + 1) for at in range(begin, begin + len(line)))
     return places
 
 
@@ -183,9 +170,10 @@ def _members(path: str, content: str, read: Callable[[str, str], Iterator[Docume
     except UnreadableError:
         return
     if "Statement" in value or ("Effect" in value and "Principal" in value):
-        places = [0, *range(len(content) + 1)]
+        within = [Span(at, at + 1) for at in range(len(content))]
+        place = Place(File(path, content), [Span(0, 0), *within, Span(len(content), len(content))])
         for document in _json(path, text, read, labelled=False):
-            yield document._replace(text=content, locator=_Fenced(document.locator, places), flaws=())
+            yield place.document(document)._replace(flaws=())
 
 
 def _is_statement(value: Json) -> bool:
@@ -208,37 +196,3 @@ class _Fragment:
         """Return the edit of the file that puts `value` there."""
         inner = pointer.removeprefix("/Statement")
         return self._inner.replacement(inner, key=key, value=value) if inner != pointer and inner else None
-
-
-class _Fenced:
-    """Finds values of a block's policy in the file around it."""
-
-    __slots__ = ("_inner", "_places")
-
-    def __init__(self, inner: Locator, places: list[int]) -> None:
-        self._inner = inner
-        self._places = places
-
-    def offset(self, at: int) -> int:
-        """Map an offset in the block's content to the file."""
-        return self._places[min(at, len(self._places) - 1)]
-
-    def outward(self, span: Span) -> Span:
-        """Map a span of the block's content to the file."""
-        last = len(self._places) - 1
-        start = self._places[min(span.start, last)]
-        end = self._places[min(span.end - 1, last)] + 1 if span.end > span.start else start
-        return Span(start, end)
-
-    def span(self, pointer: str, *, key: bool) -> Span:
-        """Return the span of a value of the policy, or of its key."""
-        return self.outward(self._inner.span(pointer, key=key))
-
-    def replacement(self, pointer: str, *, key: bool, value: Json) -> tuple[Span, str] | None:
-        """Return the edit of the file that puts `value` there, in the manner of the block."""
-        found = self._inner.replacement(pointer, key=key, value=value)
-        if found is None:
-            return None
-        if "\n" in found[1]:
-            found = found[0], json.dumps(value, ensure_ascii=False)
-        return self.outward(found[0]), found[1]

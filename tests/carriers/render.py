@@ -514,6 +514,34 @@ def quoted_block(policy: Policy, arn: str) -> str:
     return f"> ```json\n{lines}\n> ```\n"
 
 
+# Notebooks
+
+
+def notebook(*cells: str, kind: str = "code") -> str:
+    made = [
+        {"cell_type": kind, "metadata": {}, "source": each.splitlines(keepends=True)}
+        for each in ("import json", *cells)
+    ]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4}, indent=1, ensure_ascii=False)
+
+
+def nb_python(policy: Policy, arn: str) -> str:
+    return notebook("%load_ext autoreload\n!pip install boto3", py_name(policy, arn))
+
+
+def nb_shell(policy: Policy, arn: str) -> str:
+    return notebook(f"%%bash\n{sh_heredoc(policy, arn)}")
+
+
+def nb_file(policy: Policy, arn: str) -> str:
+    call = shell(arn, "file://guard.json").splitlines()[2:]
+    return notebook(f"%%writefile guard.json\n{dumped(policy)}", "!" + "\n".join(call))
+
+
+def nb_markdown(policy: Policy, arn: str) -> str:
+    return notebook(fenced("bash", sh_heredoc)(policy, arn), kind="markdown")
+
+
 FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "request": ("request.json", request),
     "cfn block": ("template.yaml", cfn_block),
@@ -569,6 +597,10 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "md bash": ("page.md", fenced("bash", sh_heredoc)),
     "md list": ("page.md", in_list),
     "md quote": ("page.md", quoted_block),
+    "nb python": ("guard.ipynb", nb_python),
+    "nb shell": ("guard.ipynb", nb_shell),
+    "nb file": ("guard.ipynb", nb_file),
+    "nb markdown": ("guard.ipynb", nb_markdown),
 }
 """A file's name and what writes it, by form; None where a form cannot say a policy."""
 

@@ -23,6 +23,7 @@ HOOKS = {
         ("policy.json", {"agentcore-lint", "agentcore-lint-all"}),
         ("template.yaml", {"agentcore-lint", "agentcore-lint-all"}),
         ("main.tf", {"agentcore-lint", "agentcore-lint-all"}),
+        ("guard.ipynb", {"agentcore-lint", "agentcore-lint-all"}),
         ("README.md", {"agentcore-lint-all"}),
         ("stack.py", {"agentcore-lint-all"}),
         ("stack.ts", {"agentcore-lint-all"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import World, anybody
@@ -17,8 +18,13 @@ from agentcore_lint.service.kinds import kinds_of
 if TYPE_CHECKING:
     from agentcore_lint.access.question import Fact
     from agentcore_lint.access.request import Policies
-    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.policy.model import Condition, Policy
     from agentcore_lint.sources.document import Auth
+
+MAX_DENIES = 20
+"""Denies up to which those are sought that override an Allow."""
+MAX_CONDITIONS = 12
+"""Conditions up to which those are sought that nobody satisfies."""
 
 
 class Effects:
@@ -59,14 +65,43 @@ class Effects:
 
     def overridden(self, index: int) -> bool:
         """Tell whether a Deny stops every request that an Allow is about."""
-        actions = self.actions(index)
-        return bool(actions) and all(
-            self._nobody(
-                [self._reached(index, action), Denied(self._policies, (action,), wanted=False)], world
-            )
-            for action in actions
+        return bool(self.actions(index)) and self._stopped(index, self._policies)
+
+    def _stopped(self, index: int, policies: Policies) -> bool:
+        """Tell whether Denies of policies stop every request that an Allow is about."""
+        return all(
+            self._nobody([self._reached(index, action), Denied(policies, (action,), wanted=False)], world)
+            for action in self.actions(index)
             for world in self._worlds
         )
+
+    def overriding(self, index: int) -> list[int]:
+        """Return Denies that together stop every request that an overridden Allow is about, none too many."""
+        actions = self.actions(index)
+        kept = [
+            number
+            for number, each in enumerate(self._policy.statements)
+            if each.effect == "Deny" and any(covers_action(each, action) is not False for action in actions)
+        ]
+        for number in [*kept] if len(kept) <= MAX_DENIES else ():
+            others = [each for each in kept if each != number]
+            if self._stopped(index, self._with(others)):
+                kept = others
+        return kept
+
+    def unsatisfied(self, index: int) -> tuple[Condition, ...]:
+        """Return the one condition of a statement that never applies which its callers never satisfy.
+
+        Two where none is it alone, all where no two are.
+        """
+        statement = self._policy.statements[index]
+        action = self.actions(index)[0]
+        conditions = statement.conditions if len(statement.conditions) <= MAX_CONDITIONS else ()
+        for chosen in (*combinations(conditions, 1), *combinations(conditions, 2)):
+            fact = Reached(self._policy, statement._replace(conditions=chosen), action)
+            if all(self._nobody([fact], world) for world in self._worlds):
+                return chosen
+        return statement.conditions
 
     def redundant(self, index: int, without: frozenset[int]) -> bool:
         """Tell whether a statement changes nothing beside the others, those of `without` left out.

@@ -10,7 +10,7 @@ from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.kinds import kinds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from agentcore_lint.access.claims import Claim
     from agentcore_lint.finding import Finding
@@ -83,6 +83,14 @@ def beside(statement: Statement) -> Place:
         if name in statement.keys:
             return Place(statement.element(name), "key")
     return Place(statement.pointer)
+
+
+def statements_named(statements: Sequence[Statement]) -> str:
+    """Name statements as a person counts them: `statement 2`, `statements 1, 2 and 4`."""
+    numbers = [f"{each.number + 1}" for each in statements]
+    if len(numbers) == 1:
+        return f"statement {numbers[0]}"
+    return f"statements {', '.join(numbers[:-1])} and {numbers[-1]}"
 
 
 def by_pointer(policy: Policy) -> dict[str, Statement]:

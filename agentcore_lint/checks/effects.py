@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.gates import may_be_overridden, may_conflict, may_repeat, overriding
+from agentcore_lint.access.gates import may_be_overridden, may_conflict, may_repeat
+from agentcore_lint.checks.context import statements_named
 from agentcore_lint.checks.engine import effects_of, is_sound
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
@@ -87,11 +88,20 @@ def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
     for index, statement in enumerate(policy.statements):
         place = Place(statement.element("Effect"))
         if may_conflict(statement) and effects_of(policy, context).never_applies(index):
-            yield Finding("AC502", place, "no caller that it names satisfies its conditions")
+            keys = _listed([each.key for each in effects_of(policy, context).unsatisfied(index)])
+            yield Finding("AC502", place, context.show(f"no caller that it names satisfies {keys}"))
         elif may_be_overridden(policy, statement, context.account) and _is_overridden(policy, index, context):
-            denies = [each.pointer for each in overriding(policy, statement)]
-            label = "a Deny stops every request that this allows"
-            yield Finding("AC502", place, label, about=((statement.pointer, *denies),))
+            denies = [policy.statements[each] for each in effects_of(policy, context).overriding(index)]
+            verb = "denies" if len(denies) == 1 else "together deny"
+            label = f"{statements_named(denies)} {verb} everything that this allows"
+            related = tuple((Place(each.element("Effect")), "denies it") for each in denies)
+            pointers = [each.pointer for each in denies]
+            yield Finding("AC502", place, label, related=related, about=((statement.pointer, *pointers),))
+
+
+def _listed(names: list[str]) -> str:
+    distinct = list(dict.fromkeys(names))
+    return distinct[0] if len(distinct) == 1 else f"{', '.join(distinct[:-1])} and {distinct[-1]} together"
 
 
 def _is_overridden(policy: Policy, index: int, context: Context) -> bool:

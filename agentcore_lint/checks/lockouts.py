@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.gates import denied_calls, maybe_closed_calls, spares_administrators
+from agentcore_lint.checks.context import statements_named
 from agentcore_lint.checks.engine import effects_of, is_sound
 from agentcore_lint.checks.walls import covering
 from agentcore_lint.finding import Finding, Place
@@ -12,7 +13,7 @@ from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.catalog import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from agentcore_lint.access.effects import Effects
     from agentcore_lint.checks.context import Context
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MANAGEMENT = (f"{PREFIX}PutResourcePolicy", f"{PREFIX}DeleteResourcePolicy")
 """What it takes to change or to remove a policy."""
+
+OF_ENDPOINT = frozenset(("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"))
+"""Keys, in lower case, of calls through a VPC endpoint, which have no public address."""
 
 MAX_DENIES = 20
 """Denies among which the one is sought that locks out."""
@@ -73,7 +77,8 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     ]
     alone = [index for index in denies[-MAX_DENIES:] if effects.stops_alone(index, meant[0])]
     statement = policy.statements[(alone or denies)[-1]]
-    label = f"nobody is let in by {meant[0].removeprefix(PREFIX)}: this stops all who are left"
+    call = meant[0].removeprefix(PREFIX)
+    label = f"nobody is let in by {call}: {_reason([policy.statements[each] for each in alone or denies])}"
     shown = next(each for each in policy.statements if _shows(policy, each, effects, meant[0]))
     related = ((Place(shown.element("Effect")), "this shows that somebody was meant to get in"),)
     pointers = [policy.statements[index].pointer for index in alone or denies]
@@ -84,6 +89,20 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
         related=related if shown is not statement else (),
         about=(tuple(pointers),) if alone else tuple((each,) for each in pointers),
     )
+
+
+def _reason(denies: Sequence[Statement]) -> str:
+    """Say why Denies leave nobody, by the keys of their conditions."""
+    named = statements_named(denies)
+    if len(denies) == 1:
+        keys = list(dict.fromkeys(each.key for each in denies[0].conditions))
+        return f"{named} denies it to everyone" + (f", whatever {' and '.join(keys)} is" if keys else "")
+    keys = list(dict.fromkeys(each.key for deny in denies for each in deny.conditions))
+    found = {key.lower() for key in keys}
+    if "aws:sourceip" in found and found & OF_ENDPOINT:
+        return f"{named} exclude one another, as a call through a VPC endpoint carries no aws:SourceIp"
+    left = f" by {' and '.join(keys)}" if keys else ""
+    return f"nobody is left out of all of {named}{left}"
 
 
 def _is_meant(policy: Policy, effects: Effects, action: str) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from agentcore_lint.checks.index import CHECKS, EXPLAINS
 from agentcore_lint.config.load import read_config
 from agentcore_lint.lint import Settings, lint_text
+
+if TYPE_CHECKING:
+    from agentcore_lint.diagnostic import Diagnostic
 
 ARN = "arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/billing_bot-a1B2c3D4e5"
 PROXY = "arn:aws:iam::111122223333:role/BillingProxy"
@@ -27,13 +30,20 @@ def allow(principal: Any, condition: dict[str, Any] | None = None, **more: Any) 
     return {"Effect": "Allow", "Principal": principal, "Action": CALLS, "Resource": ARN, **narrowed, **more}
 
 
-def found(*statements: Any, version: str | None = "2012-10-17", **options: Any) -> list[str]:
-    """The rules that find something in a policy of these statements, notes left out."""
+def diagnostics(
+    *statements: Any, version: str | None = "2012-10-17", **options: Any
+) -> tuple[Diagnostic, ...]:
+    """What is found in a policy of these statements."""
     head = {"Version": version} if version else {}
     text = json.dumps({**head, "Statement": list(statements)}, indent=2)
     result = lint_text(text, "policy.json", Settings(**options))
     assert result.error is None
-    return [each.rule for each in result.diagnostics if each.severity != "note"]
+    return result.diagnostics
+
+
+def found(*statements: Any, **options: Any) -> list[str]:
+    """The rules that find something, notes left out."""
+    return [each.rule for each in diagnostics(*statements, **options) if each.severity != "note"]
 
 
 def test_nothing_explains_itself_by_way_of_others() -> None:

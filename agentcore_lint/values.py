@@ -18,7 +18,9 @@ KINDS: tuple[Kind, ...] = ("resource-policy", "vpc-endpoint-policy", "identity-p
 
 _FIRST = 0xF0000
 _LAST = 0xFFFFD
-_HOLE = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
+HOLES = f"{chr(_FIRST)}-{chr(_LAST)}"
+"""The characters that stand for holes, as a range of a regular expression's class."""
+_HOLE = re.compile(f"[{HOLES}]")
 
 
 class Holes:

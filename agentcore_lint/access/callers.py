@@ -12,7 +12,7 @@ from agentcore_lint.access.texts import Form, is_plain, texts
 from agentcore_lint.policy.arn import arn_of, is_account
 from agentcore_lint.policy.glob import FRESH, compile_glob, match
 from agentcore_lint.policy.operators import ARN, STRING
-from agentcore_lint.values import has_hole, is_hole
+from agentcore_lint.values import fixed_parts, has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,7 +65,7 @@ class World(NamedTuple):
     @property
     def account(self) -> str:
         """The account that owns the resource; one to stand for it when not known."""
-        return self._known(arn_of(self.resource).account) or OWN_ACCOUNT
+        return arn_of(self.resource).owner or OWN_ACCOUNT
 
     @property
     def region(self) -> str:
@@ -226,7 +226,7 @@ def _account_of(text: str) -> str | None:
     """Return the account that a principal is, or belongs to, where it says so."""
     account = arn_of(text).account
     account = text if account is None else account
-    if is_hole(account) or is_account(account):
+    if is_account(account) or (has_hole(account) and "".join(fixed_parts(account)).strip("0123456789") == ""):
         return account
     if account.count("*") == 1 and account.replace("*", "").isdigit() and len(account) <= 13:
         return account.replace("*", "0" * (13 - len(account)))
@@ -242,13 +242,13 @@ def _odd_account(pattern: str) -> bool:
 
 
 def _held(conditions: list[Condition]) -> list[str]:
-    """Return the ARNs with holes that the conditions compare aws:PrincipalArn with."""
+    """Return the ARNs with holes that aws:PrincipalArn is compared with, of a pattern one that it matches."""
     return [
-        item.text
+        item.text.replace("*", "x").replace("?", "x")
         for each in conditions
         if each.key.lower() == "aws:principalarn"
         for item in each.values
-        if has_hole(item.text) and not {"*", "?"} & set(item.text) and "${" not in item.text
+        if has_hole(item.text) and "${" not in item.text
     ]
 
 

@@ -68,8 +68,13 @@ def always_or_never(
 
 
 def nobody_has(policy: Policy, statement: Statement, condition: Condition, item: Item) -> bool:
-    """Tell whether no signed caller's value of the key is one that an item of a condition names."""
+    """Tell whether no signed caller's value of the key is one that an item of a condition names.
+
+    A hole in one of the parts of an ARN stands for no more than that part.
+    """
     base = (condition.operator.base or "").replace("Not", "")
+    if has_hole(item.text) and arn_of(item.text).resource and not is_wild(item.text.rsplit(":", 1)[0]):
+        base = "ArnLike"
     operator = condition.operator._replace(base=base, quantifier="", if_exists=False)
     partition = arn_of(item.text).partition
     world = World(f"arn:{partition}::::" if partition and not is_wild(partition) else "")

@@ -13,7 +13,7 @@ from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.policy.operators import STRING, WITH_VARIABLES
 from agentcore_lint.service.ways import CALLS, HTTP, HTTP_FOR_USER, SOCKET_FOR_USER, covered_invocations
-from agentcore_lint.values import has_hole
+from agentcore_lint.values import HOLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from agentcore_lint.service.ways import Way
 
 _HTTP = HTTP.full_actions[0]
-_CALLER = r"arn:[^:]+:iam::\d{12}:(role|user)/.+|arn:[^:]+:iam::\d{12}:root|[*?]+"
+_ACCOUNT = rf"(?:\d{{12}}|\d*[{HOLES}][\d{HOLES}]*)"
+_CALLER = rf"arn:[^:]+:iam::{_ACCOUNT}:(role|user)/.+|arn:[^:]+:iam::{_ACCOUNT}:root|[*?]+"
 _ADMINISTRATOR = (
     r"(?i)admin|root|break.?glass|owner|deploy|terraform|cloudformation|cfn|cdk|pipeline|cicd|ci[-_/]|ops"
     r"|security|platform|infra"
@@ -156,7 +157,6 @@ def odd_callers(condition: Condition) -> list[Item]:
         item
         for item in condition.values
         if (item.text.startswith("arn:") or is_wild(item.text))
-        and not has_hole(item.text)
         and "${" not in item.text
         and not re.fullmatch(_CALLER, item.text)
     ]

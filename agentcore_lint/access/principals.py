@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from agentcore_lint.access.conditions import all3, any3, not3
+from agentcore_lint.access.conditions import all3, any3, match_arn, not3
 from agentcore_lint.policy.glob import match
 from agentcore_lint.values import has_hole, is_hole
 
@@ -89,7 +89,7 @@ def _same(item: PrincipalItem, identity: str, caller: Caller) -> bool | None:
     if caller.type == "session" and not caller.role and ":role/" in item.text and ":role/" in identity:
         head, _, path = item.text.partition(":role/")
         return match(f"{head}:role/{path.rsplit('/', 1)[-1]}", identity)
-    return match(item.text, identity)
+    return match_arn(item.text, identity) if identity != caller.account else match(item.text, identity)
 
 
 def _listed_in_full(principal: Principal, caller: Caller) -> bool | None:

@@ -132,7 +132,7 @@ class Request(NamedTuple):
         """The account that owns the resource, empty when nothing says so."""
         if self.resource_account:
             return self.resource_account
-        return arn_of(self.resource).account or ""
+        return arn_of(self.resource).owner
 
     def lookup(self, key: str) -> tuple[str, ...] | None:
         """Return the values of a key (in lower case), or None when it is absent or unknown."""

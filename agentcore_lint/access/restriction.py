@@ -10,10 +10,12 @@ from agentcore_lint.access.openings import names_an_identity
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.principals import covers
 from agentcore_lint.access.question import Allowed, Question, Reached
+from agentcore_lint.policy.arn import arn_of, is_account
+from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from agentcore_lint.access.request import Request
-    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.policy.model import Policy, PrincipalItem
 
 
 def restricts_nobody(
@@ -31,9 +33,17 @@ def restricts_nobody(
         return None
     role = anybody(world)
     items = statement.principal.items if statement.principal else ()
-    own = (f"::{world.account}:", world.account)
-    if covers(statement, role) is False and not any(text in item.text for item in items for text in own):
+    if covers(statement, role) is False and all(_is_elsewhere(item, resource) for item in items):
         return None
     facts = (Reached(on_resource, statement, action, wanted=False), Allowed(policies, (action,)))
     answer = find(Question(facts, world._replace(callers=(role,))))
     return answer.request._replace(action=action) if isinstance(answer, Witness) else None
+
+
+def _is_elsewhere(item: PrincipalItem, resource: str) -> bool:
+    """Tell whether a principal is no caller of the resource's account: another one's, or a service."""
+    if item.type != "AWS":
+        return not has_hole(item.type)
+    own = arn_of(resource).number
+    account = item.text if is_account(item.text) else arn_of(item.text).number
+    return own is not None and account is not None and account != own

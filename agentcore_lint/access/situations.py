@@ -16,6 +16,7 @@ from agentcore_lint.access.conditions import has_variables, holds
 from agentcore_lint.access.key_values import form_of, fresh_value, malformed, of_type
 from agentcore_lint.access.request import ANONYMOUS, Caller, Request
 from agentcore_lint.access.strangers import stranger_values
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.glob import compile_glob
 from agentcore_lint.service.keys import NETWORK, find_key
 
@@ -77,9 +78,12 @@ class Universe:
                     for name in variables_of(item.text):
                         self._by_key.setdefault(name, [])
                         self._variables.setdefault(name, set()).add(key)
-        self._of_call = {"aws:securetransport": ("true",), "aws:resourceaccount": (world.account,)}
-        if world.region:
-            self._of_call["aws:requestedregion"] = (world.region,)
+        owner = arn_of(world.resource).owner
+        self._of_call: dict[str, Values | None] = {
+            "aws:securetransport": ("true",),
+            "aws:resourceaccount": (owner,) if owner else None,
+            "aws:requestedregion": (world.region,) if world.region else None,
+        }
         self._callers = Callers(statements, world, by_form=by_form)
         self.complete = self._callers.complete
         self.statements = tuple(statements)
@@ -141,7 +145,8 @@ class Universe:
             here = (key != "aws:sourceip") == vpc and caller.type != "service"
             return self._possible(key, caller) if here else absent
         if key in self._of_call:
-            return (self._of_call[key],)
+            found = self._of_call[key]
+            return None if found is None else (found,)
         known = find_key(key)
         if known is None or key.startswith(("bedrock-agentcore:", *_OF_RESOURCE)):
             return None

@@ -55,8 +55,8 @@ class Context(NamedTuple):
 
     @property
     def account(self) -> str:
-        """The account of the resource, empty when not known."""
-        return arn_of(self.resource).account or ""
+        """The account of the resource, empty when not known, as where it is malformed."""
+        return arn_of(self.resource).owner
 
     @property
     def resource_kinds(self) -> frozenset[str]:

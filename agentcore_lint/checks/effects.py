@@ -12,12 +12,13 @@ from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.ways import CALLS
+from agentcore_lint.values import has_hole, is_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.policy.model import Policy
+    from agentcore_lint.policy.model import Policy, Principal
 
 MAX_STATEMENTS = 40
 """Statements of a policy up to which each is compared with the others."""
@@ -28,6 +29,8 @@ _NOT_OF_CALLERS = frozenset(
     ("read", "view", "list", "get", "write", "append", "invoke", "http", "socket", "command")
 )
 """Words before `only` that make it one of actions and not of callers."""
+_ACCOUNT = re.compile(r"(?i)acc(?:oun)?t|root|org")
+"""What the name of a principal has that stands for more than a role or a user."""
 _LIMITS = frozenset(("limit", "limits", "limited"))
 _NO_LIMIT_OF_CALLERS = frozenset(("rate", "time", "size", "token", "quota"))
 
@@ -50,7 +53,8 @@ def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Fi
             if not covers_action(statement, action):
                 continue
             resource = context.resource or ""
-            request = restricts_nobody(policy, index, action, resource, holes=context.has_holes)
+            read = policy if _ACCOUNT.search(claim) else _with_roles(policy, context)
+            request = restricts_nobody(read, index, action, resource, holes=context.has_holes)
             if request is not None:
                 label = "an Allow keeps nobody out of this account's callers with IAM permission"
                 witness = request_witness(
@@ -60,6 +64,27 @@ def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Fi
                 )
                 yield Finding("AC501", Place(statement.element("Effect")), label, witness=witness)
                 break
+
+
+def _with_roles(policy: Policy, context: Context) -> Policy:
+    """Read a principal of which only a name is known as the ARN of a role, unless it is called an account."""
+    return policy._replace(
+        statements=tuple(
+            each._replace(principal=_with_role(each.principal, context)) if each.principal else each
+            for each in policy.statements
+        )
+    )
+
+
+def _with_role(principal: Principal, context: Context) -> Principal:
+    items = tuple(
+        item._replace(text=f"arn:aws:iam::{item.text}:role/{item.text}")
+        if item.type == "AWS" and is_hole(item.text) and not _ACCOUNT.search(context.show(item.text))
+        else item
+        for item in principal.items
+    )
+    known = bool(items) and not any(is_hole(item.text) or has_hole(item.type) for item in items)
+    return principal._replace(items=items, opaque=principal.opaque and not known)
 
 
 def _stem(path: str) -> str:

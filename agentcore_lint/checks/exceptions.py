@@ -8,6 +8,7 @@ from agentcore_lint.checks.engine import walls_of
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.service.arns import problem_of, surely_other
 from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import kinds_of
 from agentcore_lint.service.ways import CALLS, HTTP
@@ -56,6 +57,9 @@ def _spanning(
 def other_endpoints_open(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC506: a wall on one endpoint; the runtime's others stay open."""
     if kinds_of(context.resource or "") != {"runtime-endpoint"}:
+        return
+    named = [item.text for each in policy.statements for item in each.resources]
+    if any(problem_of(text) is None and surely_other(text, context.resource or "") for text in named):
         return
     for index, statement in enumerate(policy.statements):
         if statement.effect != "Deny" or not covers_action(statement, HTTP.full_actions[0]):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.arn import arn_of
-from agentcore_lint.policy.glob import compile_glob, is_wild, match
-from agentcore_lint.service.arns import problem_of, problem_of_pattern
+from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.service.arns import problem_of, problem_of_pattern, surely_other
 from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import SERVICE, TAKES_POLICY, UNDOCUMENTED, kinds_of
-from agentcore_lint.values import is_hole, surely_differ
+from agentcore_lint.values import is_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,11 +97,11 @@ def _exact(statement: Statement, context: Context) -> Fix | None:
 def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC203: another ARN than the one that the policy is attached to."""
     wanted = context.resource
-    if wanted is None or is_hole(wanted) or problem_of(wanted) is not None:
+    if wanted is None or problem_of(wanted) is not None:
         return
     for statement in policy.statements:
         item = _single(statement)
-        if item is not None and _differs(item.text, wanted):
+        if item is not None and surely_other(item.text, wanted):
             where = "the policy is attached to" if context.target is not None else "the other statements name"
             arn = context.show(wanted)
             place = Place(item.pointer)
@@ -109,19 +109,11 @@ def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
             yield Finding("AC203", place, f"{where} {arn}", fix=fix)
 
 
-def _differs(arn: str, wanted: str) -> bool:
-    """Tell whether two ARNs are not the same, whatever their holes stand for."""
-    matched = match(compile_glob(arn), wanted)
-    if matched is not None:
-        return not matched
-    return surely_differ(arn, wanted) or kinds_of(arn).isdisjoint(kinds_of(wanted))
-
-
 def _single(statement: Statement) -> Item | None:
     """Return the one exact resource of a statement that names one."""
     if statement.not_resource or len(statement.resources) != 1 or is_wild(statement.resources[0].text):
         return None
-    return None if is_hole(statement.resources[0].text) else statement.resources[0]
+    return statement.resources[0]
 
 
 def not_resource(policy: Policy, _: Context) -> Iterator[Finding]:

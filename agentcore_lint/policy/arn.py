@@ -22,6 +22,12 @@ class Arn(NamedTuple):
         """The account where it is one of 12 digits; None where it is anything else, or a hole."""
         return self.account if self.account is not None and is_account(self.account) else None
 
+    @property
+    def owner(self) -> str:
+        """The account, or what has a hole in its place; empty where no account can be meant."""
+        found = self.account or ""
+        return found if is_account(found) or has_hole(found) else ""
+
 
 _UNKNOWN = Arn()
 

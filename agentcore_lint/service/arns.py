@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.service.kinds import SERVICE, kinds_of
-from agentcore_lint.values import has_hole
+from agentcore_lint.values import has_hole, surely_differ
 
 _REGION = r"[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}"
 _PARTITION = r"aws(-[a-z]+)*"
@@ -22,6 +22,8 @@ _PARTITIONS = (
     ("eusc-", "aws-eusc"),
 )
 """How the names of regions start, and their partition; all others are in aws (botocore, partitions.json)."""
+PARTS = 6
+"""Parts of an AgentCore ARN, colons between them."""
 _KINDS = ("runtime", "gateway", "memory", "harness")
 _IDS = {
     "runtime": "a letter, then letters, digits and _, then - and ten letters or digits",
@@ -86,6 +88,17 @@ def _nearest_kind(kind: str) -> str | None:
     import difflib
 
     return next(iter(difflib.get_close_matches(kind, _KINDS, n=1)), None)
+
+
+def surely_other(one: str, other: str) -> bool:
+    """Tell whether the ARNs of two AgentCore resources are not the same, whatever their holes stand for."""
+    if one == other:
+        return False
+    if surely_differ(one, other) or kinds_of(one).isdisjoint(kinds_of(other)):
+        return True
+    parts = (one.split(":"), other.split(":"))
+    # such an ARN has five colons: where all are seen, no hole has one
+    return len(parts[0]) == len(parts[1]) == PARTS and any(map(surely_differ, *parts))
 
 
 def _mended(arn: str) -> Problem | None:

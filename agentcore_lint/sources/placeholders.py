@@ -43,7 +43,7 @@ _PARTITION = re.compile(rf"{_CAPITALS}|(?i:[a-z_-]*partition)")
 _REGION = re.compile(
     rf"(?![A-Z]{{2}}-[A-Z]+-\d\Z){_CAPITALS}|[xX-]*[xX]{{2,}}[xX-]*|{_YOURS}|(?i:[a-z_-]*region[a-z0-9_-]*)"
 )
-_ACCOUNT = re.compile(rf"{_CAPITALS}|{_MASK}|{_YOURS}|(?i:[a-z_-]*acc(?:oun)?t[a-z0-9_-]*)")
+_ACCOUNT = re.compile(rf"(?!.*\d{{3}}){_CAPITALS}|{_MASK}|{_YOURS}|(?i:[a-z_-]*acc(?:oun)?t[a-z0-9_-]*)")
 _OURS = re.compile(rf"(?!DEFAULT\Z)(?:{_CAPITALS}|{_YOURS}|{_GENERIC})|[xX]{{3,}}")
 _OTHERS = re.compile(rf"{_SNAKE}|{_YOURS}|[xX]{{3,}}")
 _SUFFIX = re.compile(rf"(?<=-)(?:(?!.{{10}}\Z){_CAPITALS}|[xX]{{3,}})\Z")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _SUBSTITUTIONS = frozenset(("simple_expansion", "expansion", "command_substitution", "arithmetic_expansion"))
 MAX_DEPTH = 20
+_PLACEHOLDER = re.compile(r"(?<![<\w])<[A-Za-z0-9](?:[\w .:/-]*\w)?>|\{\{[\w .:/-]*\}\}", re.ASCII)
+"""What stands for a word in an example: to the shell it would be a redirection, or several words."""
 
 
 @cache
@@ -28,8 +31,9 @@ def _parser() -> Parser:
 
 
 def parse_shell(path: str, text: str) -> Syntax:
-    """Parse a script."""
-    return Syntax(path, text, _parser())
+    """Parse a script, its placeholders as words."""
+    words = _PLACEHOLDER.sub(lambda found: "_" * len(found[0]), text)
+    return Syntax(path, text, _parser(), words)
 
 
 class Script:

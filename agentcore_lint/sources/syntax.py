@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 
 class Syntax:
-    """The syntax tree of a text; broken parts are error nodes in it."""
+    """The syntax tree of a text; broken parts are error nodes in it.
 
-    def __init__(self, path: str, text: str, parser: Parser) -> None:
+    `parsed`: what is parsed in its place, with the same characters but for some ASCII ones.
+    """
+
+    def __init__(self, path: str, text: str, parser: Parser, parsed: str | None = None) -> None:
         self.path = path
         self.text = text
         self.work = Work(len(text))
-        self._tree = parser.parse(text.encode("utf-8", "surrogatepass"))
+        written = text if parsed is None else parsed
+        self._tree = parser.parse(written.encode("utf-8", "surrogatepass"))
         self._offsets = None if text.isascii() else code_points(text)
 
     @property

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import pytest
 
-from agentcore_lint.lint import Settings, lint_text
+from agentcore_lint.lint import Settings, lint_file, lint_text
+from agentcore_lint.load import Given, load
+from agentcore_lint.sources import read
 from tests.carriers.render import FORMS, rendered
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SERVICE = "arn:aws:bedrock-agentcore"
 ARNS = [
@@ -55,3 +63,53 @@ def test_a_placeholder_in_the_target_is_the_one_in_the_policy(form: str) -> None
             assert [(each.rule, each.message) for each in result.diagnostics] == [], text
             tried += 1
     assert tried
+
+
+@pytest.mark.parametrize(
+    "arn", ["<RUNTIME_ARN>", "{{ runtime_arn }}", f"{SERVICE}:<region>:<account>:runtime/<id>"]
+)
+def test_a_placeholder_of_a_command_needs_no_quotes(arn: str) -> None:
+    policy = json.dumps(policy_on(arn))
+    text = f"aws bedrock-agentcore-control put-resource-policy --resource-arn {arn} --policy '{policy}' >out.json\n"
+    result = lint_text(text, "put.sh", Settings(notes=False))
+    assert result.policies == 1
+    assert not result.diagnostics
+    other = text.replace("Runtime*", "Runtime")
+    found = lint_text(other, "put.sh", Settings(notes=False)).diagnostics[0]
+    assert found.rule == "AC101"
+    assert other[found.span.start.offset : found.span.end.offset] == '"bedrock-agentcore:InvokeAgentRuntime"'
+
+
+def test_a_file_beside_has_the_placeholders_of_the_script(tmp_path: Path) -> None:
+    arn = f"{SERVICE}:<region>:<account>:runtime/<id>"
+    (tmp_path / "policy.json").write_text(json.dumps(policy_on(arn)))
+    for target, rules in (
+        (arn, []),
+        (arn.replace("<region>", "${REGION}"), []),
+        (f"{arn}/runtime-endpoint/a", ["AC203"]),
+    ):
+        command = f'put-resource-policy --resource-arn "{target}" --policy file://policy.json'
+        script = tmp_path / "put.sh"
+        script.write_text(f"aws bedrock-agentcore-control {command}\n")
+        result = lint_file(str(script), Settings(notes=False), named=True)
+        assert [each.rule for each in result.diagnostics] == rules
+
+
+def test_a_word_is_a_placeholder_only_where_no_word_can_stand() -> None:
+    statement = {
+        "Sid": "ALLOW_ALL",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "bedrock-agentcore:UpdateGateway",
+        "Resource": f"{SERVICE}:REGION:ACCOUNT_ID:gateway/GATEWAY_ID",
+        "Condition": {"StringEquals": {"bedrock-agentcore:GatewayAuthorizerType": "CUSTOM_JWT"}},
+    }
+    text = json.dumps({"Version": "2012-10-17", "Statement": [statement, statement]})
+    found = lint_text(text, "policy.json").diagnostics
+    assert "AC006" in {each.rule for each in found}
+    (loaded,) = load("policy.json", read("policy.json", text.encode()), Given())
+    first = loaded.policy.statements[0]
+    assert first.sid == "ALLOW_ALL"
+    assert [item.text for item in first.conditions[0].values] == ["CUSTOM_JWT"]
+    assert loaded.context.account != "ACCOUNT_ID"
+    assert loaded.context.show(loaded.context.account) == "ACCOUNT_ID"

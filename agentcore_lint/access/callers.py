@@ -51,8 +51,9 @@ class World(NamedTuple):
     Callers of an account are roles, users, and its root user where statements tell it from the others.
     `resource` may have holes or wildcards. `holes`: the policy has some, so that names which none of
     them can be must be marked. `callers`: these alone are thought of, where they are given.
-    `stranger`: one caller of whom the policy knows nothing, on the internet, and no other. `given`:
-    keys (in lower case) that every request carries with these values, or lacks where that is None.
+    `stranger`: one caller of whom the policy knows nothing, and no other. `given`: keys (in lower case)
+    that every request carries with these values, or lacks where that is None; a stranger of whom they say
+    the network chooses what any account can have.
     """
 
     resource: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agentcore_lint.access.callers import ROLE, World
 from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.permission import permitted
-from agentcore_lint.access.question import Allowed, Question
+from agentcore_lint.access.question import Allowed, Question, is_so
 from agentcore_lint.access.request import caller_of
 from agentcore_lint.policy.arn import arn_of, is_account
 from agentcore_lint.values import has_hole
@@ -29,6 +29,14 @@ def lets_in_other_account(policy: Policy, statement: Statement, action: str, res
         return None
     answer = find(Question((Allowed(permitted(policy), (action,)),), World(resource, callers=callers)))
     return answer.request if isinstance(answer, Witness) else None
+
+
+def both_allow(policy: Policy, partner: Policy | None, request: Request) -> bool:
+    """Tell whether two policies that decide together, of a runtime and its endpoint, let a request in."""
+    if partner is None:
+        return False
+    facts = (Allowed(permitted(policy, partner), (request.action,)),)
+    return is_so(Question(facts, World(request.resource)), request)
 
 
 def _named(statement: Statement) -> Iterator[Caller]:

@@ -138,7 +138,10 @@ class Universe:
         absent = (None,)
         if self._world.stranger is not None:
             conditions = self._by_key[key]
-            return stranger_values(key, caller.type, conditions, self._possible(key, caller))
+            possible = self._possible(key, caller)
+            return stranger_values(
+                key, caller.type, conditions, possible, any_account=bool(self._world.given)
+            )
         if key in FROM_CALLER:
             return None if caller.type == "oauth" and key in _OF_ANYONE else absent
         if key in NETWORK:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.access.callers import FROM_CALLER, OTHER_ACCOUNT
 from agentcore_lint.access.cells import networks_of
+from agentcore_lint.access.conditions import moment
 from agentcore_lint.policy.glob import FRESH
 from agentcore_lint.policy.operators import IP
 from agentcore_lint.service.keys import FORGEABLE, find_key
+from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,16 +34,42 @@ _ON_BEHALF: dict[str, Values] = {
     "aws:viaawsservice": ("false",),
 }
 _OPEN = ("aws:resource", "aws:currenttime", "aws:epochtime", "aws:requestedregion")
+_TIMES = ("aws:currenttime", "aws:epochtime")
+
+_OWN: dict[str, Values] = {
+    "aws:principalorgid": (f"o-{FRESH}stranger01",),
+    "aws:principalorgpaths": (f"o-{FRESH}stranger01/r-ab12/ou-ab12-11111111/",),
+    "aws:multifactorauthpresent": ("true",),
+    "aws:ec2instancesourcevpc": (f"vpc-{FRESH}0a1b2c3d4e5f6071",),
+}
+"""What any account has of its own: an organisation, a VPC, a device for MFA. Their ids are AWS's choice."""
+_CHOSEN = (
+    "aws:principaltag/",
+    "aws:sourceidentity",
+    "aws:multifactorauthage",
+    "aws:ec2instancesourceprivateipv4",
+)
+"""Starts of the keys of which an account gives its own callers any value."""
 
 
 def stranger_values(
-    key: str, kind: str, conditions: Sequence[Condition], possible: Sequence[Values]
+    key: str,
+    kind: str,
+    conditions: Sequence[Condition],
+    possible: Sequence[Values],
+    *,
+    any_account: bool,
 ) -> tuple[Values | None, ...] | None:
     """Return what a stranger's request carries for a key; None: nothing is known, (None,): it is absent.
 
     `kind` is the caller's type, `possible` are the values that the conditions can tell apart.
+    `any_account`: the stranger chooses what any account can have.
     Source: IAM user guide, "AWS global condition context keys".
     """
+    if any_account and kind != "service":
+        chosen = _any_account(key, kind, conditions, possible)
+        if chosen is not None:
+            return chosen
     known = find_key(key)
     if known is None or not key.startswith("aws:") or key.startswith(_OPEN):
         return None
@@ -55,6 +83,43 @@ def stranger_values(
         unknown = known.oauth == "unknown" or (key in FROM_CALLER and known.oauth != "absent")
         return None if unknown else (None,)
     return (_INTERNET.get(key),)
+
+
+def _any_account(
+    key: str, kind: str, conditions: Sequence[Condition], possible: Sequence[Values]
+) -> tuple[Values | None, ...] | None:
+    """Return what a stranger chooses for a key; None: it has no choice."""
+    if key in _TIMES:
+        return _latest(possible)
+    if key == "aws:securetransport":
+        return (("true",),)
+    if kind == "oauth":
+        return None
+    if key.startswith(_CHOSEN):
+        return (None, *possible)
+    if key == "aws:tokenissuetime":
+        return (None, *_latest(possible))
+    if key == "aws:federatedprovider":
+        return (None, *(value for value in possible if "arn:" not in value[0] and not has_hole(value[0])))
+    if key == "aws:userid":
+        return tuple(_user_ids(conditions, "AIDA" if kind == "user" else "AROA"))
+    return (None, _OWN[key]) if key in _OWN else None
+
+
+def _latest(possible: Sequence[Values]) -> tuple[Values, ...]:
+    """Return the last of some times: what is open from some time on is open; until one, it is not certain."""
+    dated = [(time, value) for value in possible if (time := moment(value[0])) is not None]
+    return (max(dated)[1],) if dated else tuple(possible[:1])
+
+
+def _user_ids(conditions: Sequence[Condition], prefix: str) -> list[Values]:
+    """Return the ids of a caller of its own role or user: the part after the colon is its own choice."""
+    unique = f"{prefix}{FRESH}STRANGER00000000"
+    if prefix == "AIDA":
+        return [(unique,)]
+    tails = [item.text.rpartition(":")[2] for each in conditions for item in each.values]
+    names = [tail.replace("*", "").replace("?", "x") or "x" for tail in tails if not has_hole(tail)]
+    return [(f"{unique}:{name}",) for name in dict.fromkeys(["x", *names])]
 
 
 def _in_narrow(address: str, conditions: Sequence[Condition]) -> bool:

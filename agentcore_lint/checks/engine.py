@@ -50,15 +50,19 @@ def walls_of(policy: Policy, context: Context) -> Walls:
         from agentcore_lint.access.openings import Walls
 
         meant = as_meant(policy, context)
-        context.answers["walls"] = Walls(meant, context.auth, _partner(context), holes=context.has_holes)
+        context.answers["walls"] = Walls(
+            meant, context.auth, partner_of(policy, context), holes=context.has_holes
+        )
     found: Walls = context.answers["walls"]
     return found
 
 
-def _partner(context: Context) -> Policy | None:
-    """Return the policy that decides together with this one, where the stack has it."""
+def partner_of(policy: Policy, context: Context) -> Policy | None:
+    """Return the policy that decides together with a runtime's or an endpoint's, where the stack has it."""
     document = context.document.said.partner
-    return build_policy(document.root, "resource-policy") if document is not None else None
+    if document is None or policy.kind != "resource-policy":
+        return None
+    return build_policy(document.root, "resource-policy")
 
 
 def effects_of(policy: Policy, context: Context) -> Effects:

@@ -17,6 +17,7 @@ from agentcore_lint.checks import (
     principals,
     resources,
     stack,
+    strangers,
     walls,
 )
 
@@ -55,7 +56,7 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
     ("AC204", "error", frozenset({"resource-policy"}), False, resources.not_resource),
     ("AC205", "error", frozenset({"resource-policy"}), False, resources.unsupported_target),
     ("AC301", "error", frozenset({"resource-policy"}), False, principals.missing_principal),
-    ("AC302", "error", frozenset({"resource-policy"}), False, principals.public_allow),
+    ("AC302", "error", frozenset({"resource-policy"}), False, strangers.public_allow),
     (
         "AC303",
         "error",
@@ -63,7 +64,7 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
         False,
         principals.oauth_principal,
     ),
-    ("AC304", "warning", frozenset({"resource-policy"}), False, principals.oauth_open_network),
+    ("AC304", "warning", frozenset({"resource-policy"}), False, strangers.oauth_open_network),
     ("AC305", "error", frozenset({"resource-policy"}), False, principals.not_principal),
     ("AC306", "error", frozenset({"resource-policy"}), False, principals.malformed_principal),
     ("AC307", "warning", frozenset({"resource-policy"}), False, principals.deleted_principal),

@@ -48,7 +48,14 @@ def key_absent_under_oauth(policy: Policy, context: Context) -> Iterator[Finding
 
 
 _KEPT = frozenset(
-    ("aws:SecureTransport", "aws:CurrentTime", "aws:EpochTime", "aws:RequestedRegion", "aws:UserAgent")
+    (
+        "aws:SecureTransport",
+        "aws:CurrentTime",
+        "aws:EpochTime",
+        "aws:RequestedRegion",
+        "aws:UserAgent",
+        "aws:ResourceAccount",
+    )
 )
 """Keys of the request and not of the caller: nothing suggests that a token changes them."""
 

@@ -22,24 +22,6 @@ def missing_principal(policy: Policy, _: Context) -> Iterator[Finding]:
             yield Finding("AC301", beside(statement), "Principal is missing beside this")
 
 
-def public_allow(policy: Policy, context: Context) -> Iterator[Finding]:
-    """AC302: an Allow to everyone that nothing narrows."""
-    if context.auth == "oauth":
-        return
-    arn = context.resource or ""
-    for statement in policy.statements:
-        if not _allows_everyone(statement):
-            continue
-        from agentcore_lint.access.exposure import exposed_to_anyone
-        from agentcore_lint.checks.witness import request_witness
-
-        request = exposed_to_anyone(policy, statement, arn)
-        if request is not None:
-            witness = request_witness(request, context, ", once its own account allows the action")
-            place = Place(_everyone(statement).pointer)
-            yield Finding("AC302", place, "everyone, and nothing narrows it", witness=witness)
-
-
 def oauth_principal(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC303: a principal that no token holder is."""
     if context.auth != "oauth":
@@ -53,25 +35,6 @@ def oauth_principal(policy: Policy, context: Context) -> Iterator[Finding]:
             label = 'callers come with OAuth tokens: the statement never applies; write "*"'
             fix = Fix('Write "*"', "unsafe", (Replacement(place, "*"),))
             yield Finding("AC303", place, label, fix=fix)
-
-
-def oauth_open_network(policy: Policy, context: Context) -> Iterator[Finding]:
-    """AC304: every holder of a token gets in, from any network."""
-    if context.auth != "oauth":
-        return
-    arn = context.resource or ""
-    for statement in policy.statements:
-        if not _allows_everyone(statement):
-            continue
-        from agentcore_lint.access.exposure import exposed_to_tokens
-        from agentcore_lint.checks.witness import request_witness
-
-        request = exposed_to_tokens(policy, statement, arn)
-        if request is not None:
-            witness = request_witness(request, context, ", from any network")
-            place = Place(_everyone(statement).pointer)
-            label = "any token holder from any network; no aws:SourceVpc or aws:SourceVpce"
-            yield Finding("AC304", place, label, witness=witness)
 
 
 def not_principal(policy: Policy, _: Context) -> Iterator[Finding]:
@@ -153,15 +116,3 @@ def confused_deputy(policy: Policy, context: Context) -> Iterator[Finding]:
             if exposed_to_service(policy, statement, arn, item.text):
                 label = "acts for any account: no aws:SourceArn or aws:SourceAccount"
                 yield Finding("AC308", Place(item.pointer), label)
-
-
-def _allows_everyone(statement: Statement) -> bool:
-    principal = statement.principal
-    return (
-        statement.effect == "Allow" and principal is not None and principal.everyone and not principal.negated
-    )
-
-
-def _everyone(statement: Statement) -> PrincipalItem:
-    items = statement.principal.items if statement.principal else ()
-    return next(item for item in items if item.text == "*" and item.type == "AWS")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from agentcore_lint.access.request import Request
     from agentcore_lint.checks.context import Context
 
+_OF_CALL = frozenset(("aws:principalisawsservice", "aws:requestedregion", "aws:resourceaccount"))
+"""Keys, in lower case, that say nothing of the caller."""
+
 
 def make_witness(opening: Opening, wall: Wall, context: Context) -> Witness:
     """Say who gets in by the opening."""
@@ -50,7 +53,7 @@ def _when(request: Request, context: Context) -> str:
 
 def _context(request: Request, context: Context) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the keys of the request in AWS's spelling, those left out that the caller implies."""
-    implied = request.caller.own_keys.keys() | {"aws:principalisawsservice", "aws:requestedregion"}
+    implied = request.caller.own_keys.keys() | _OF_CALL
     return tuple(
         (spelled(key), tuple(_shown(value, context) for value in values))
         for key, values in sorted(request.context.items())

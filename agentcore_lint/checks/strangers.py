@@ -37,8 +37,8 @@ def public_allow(policy: Policy, context: Context) -> Iterator[Finding]:
         severity, also = _weight(policy, found, context)
         signed = " under SigV4" if context.auth is None else ""
         action = found.request.action.removeprefix(PREFIX)
-        met = f": any account can meet {_keys(statement)}" if statement.conditions and found.certain else ""
-        message = f"anyone in any AWS account can call {action}{signed}{also}{met}"
+        met = f": anyone can meet {_keys(statement)}" if statement.conditions and found.certain else ""
+        message = f"any AWS account can call {action}{signed}{also}{met}"
         place = Place(_everyone(statement).pointer)
         label = "no statement keeps strangers out"
         yield Finding("AC302", place, label, witness=witness, severity=severity, message=message)
@@ -57,8 +57,8 @@ def _weight(policy: Policy, found: Exposure, context: Context) -> tuple[Severity
 
     if both_allow(policy, partner_of(policy, context), found.request):
         return "error", ""
-    other = "its runtime" if kinds == {"runtime-endpoint"} else "its endpoint"
-    return "warning", f", once the policy of {other} allows it too"
+    other = "runtime" if kinds == {"runtime-endpoint"} else "endpoint"
+    return "warning", f" if its {other} allows it too"
 
 
 def _keys(statement: Statement) -> str:

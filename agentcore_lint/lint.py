@@ -11,7 +11,7 @@ from agentcore_lint.config.error import ConfigError
 from agentcore_lint.failure import failure
 from agentcore_lint.finding import Finding
 from agentcore_lint.load import Given, prepare
-from agentcore_lint.sources import LINE_SUFFIXES, gate, is_json, is_read, read, read_lines
+from agentcore_lint.sources import LINE_SUFFIXES, gate, is_carried, is_json, is_read, read, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -60,7 +60,8 @@ class FileResult(NamedTuple):
     """What became of one file: its diagnostics, and how many policies it holds.
 
     `hidden_notes`: notes that were left out. `errors`: why it was not read, and what else went wrong;
-    what was found all the same is among the diagnostics.
+    what was found all the same is among the diagnostics. `kinds`: the kind of policy of each other file
+    that this one reads, by normalized path.
     """
 
     path: str
@@ -68,6 +69,7 @@ class FileResult(NamedTuple):
     policies: int
     hidden_notes: int = 0
     errors: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, Kind], ...] = ()
 
     @property
     def error(self) -> str | None:
@@ -158,12 +160,15 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
     config = settings.config(path) if settings.config is not None else None
     suppressions: Suppressions | None = None
     last: Document | None = None
+    kinds: dict[str, Kind] = {}
     for document in _read_whole(documents, errors):
         prepared = _prepared(document, settings, errors)
         if prepared is None:
             continue
         count += document.root is not None and not document.again
         policy, context = prepared
+        if document.path != path and not context.kind_is_guess:
+            kinds[os.path.normpath(document.path)] = policy.kind
         if config is not None and config.claims:
             claims = tuple(each.claim for each in config.claims_for(path, context.resource))
             context = context._replace(claims=claims)
@@ -190,7 +195,7 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
         diagnostics = told_apart(
             {(each.path, each.rule, each.span, each.message): each for each in diagnostics}.values()
         )
-    return FileResult(path, tuple(diagnostics), count, hidden, tuple(errors))
+    return FileResult(path, tuple(diagnostics), count, hidden, tuple(errors), tuple(kinds.items()))
 
 
 def _read_whole(documents: Iterable[Document], errors: dict[str, None]) -> Iterator[Document]:
@@ -310,12 +315,20 @@ def _without_notes(found: list[tuple[Finding, Severity]], policy: Policy) -> lis
 
 
 def lint_paths(paths: Iterable[str], settings: Settings | None = None) -> Iterator[FileResult]:
-    """Lint files, and the files below folders, in the order of their names."""
+    """Lint files, and the files below folders, in the order of their names.
+
+    Scripts, programs and modules come first, unseen: they may say of which kind a file of JSON is.
+    """
     from agentcore_lint.sources.discover import discover
 
+    settings = settings or Settings()
+    found = list(discover(paths, is_read))
+    readers = {path: lint_file(path, settings, named=named) for path, named in found if is_carried(path)}
+    kinds = dict(each for result in readers.values() for each in result.kinds)
     seen: set[tuple[object, ...]] = set()
-    for path, named in discover(paths, is_read):
-        result = lint_file(path, settings or Settings(), named=named)
+    for path, named in found:
+        kind = settings.kind or (kinds.get(os.path.normpath(path)) if kinds else None)
+        result = readers.get(path) or lint_file(path, settings._replace(kind=kind), named=named)
         if result.diagnostics:
             new = tuple(each for each in result.diagnostics if _key(each) not in seen)
             seen.update(map(_key, new))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.sources.broken import whole_of
 from agentcore_lint.sources.constructs import CLIENT
-from agentcore_lint.sources.document import File, Said
+from agentcore_lint.sources.document import File, Said, Span
 from agentcore_lint.sources.found import documents_of, read_beside
 from agentcore_lint.sources.shell_values import Script, parse_shell
 from agentcore_lint.sources.syntax import comments_of, walk
@@ -16,7 +17,7 @@ from agentcore_lint.values import Holes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from agentcore_lint.sources.document import Document, Span
+    from agentcore_lint.sources.document import Document
     from agentcore_lint.sources.literal import Text
     from agentcore_lint.sources.unread import Whole
     from agentcore_lint.values import Kind
@@ -24,8 +25,35 @@ if TYPE_CHECKING:
 _UNITS = frozenset(("command", "redirected_statement", "variable_assignment"))
 """The commands in which a policy stands whole."""
 _FILE = "file://"
-_KINDS: dict[str, Kind] = {"iam": "identity-policy", "ec2": "vpc-endpoint-policy"}
-"""What the parameter --policy-document is, by command: of ec2 only VPC endpoints take one."""
+_OTHERS: dict[tuple[str, str], tuple[str, Kind]] = {
+    **{
+        ("iam", operation): ("--policy-document", "identity-policy")
+        for operation in (
+            "create-policy",
+            "create-policy-version",
+            "put-role-policy",
+            "put-user-policy",
+            "put-group-policy",
+        )
+    },
+    ("ec2", "create-vpc-endpoint"): ("--policy-document", "vpc-endpoint-policy"),
+    ("ec2", "modify-vpc-endpoint"): ("--policy-document", "vpc-endpoint-policy"),
+    ("organizations", "create-policy"): ("--content", "scp"),
+    ("organizations", "update-policy"): ("--content", "scp"),
+}
+"""The operations of the AWS CLI that take another policy than AgentCore's: its option, and its kind."""
+_ORGANIZATION: dict[str, Kind] = {"SERVICE_CONTROL_POLICY": "scp", "RESOURCE_CONTROL_POLICY": "rcp"}
+"""The types of an organisation's policies that are IAM policies (botocore, organizations)."""
+
+
+class _Call(NamedTuple):
+    """A call of the AWS CLI that takes a policy."""
+
+    file: File
+    script: Script
+    policy: Text
+    said: Said
+    span: Span
 
 
 def read(path: str, text: str) -> Iterator[Document]:
@@ -37,51 +65,51 @@ def read(path: str, text: str) -> Iterator[Document]:
     for node in walk(script.file.root):
         if node.type != "command":
             continue
-        words = [script.word(each) for each in node.named_children]
-        called = [each.value for each in words]
-        if "put-resource-policy" in called and CLIENT in called:
-            for document in _attached(file, script, words, holes, used):
-                around = (words[0].span.start,)
-                yield document._replace(said=document.said._replace(around=around))
-        elif called[:1] == ["aws"]:
-            yield from _other(file, called, words, holes)
+        call = _call(file, script, [script.word(each) for each in node.named_children])
+        if call is not None:
+            yield from _given(call, holes, used)
     for name, here in script.written.items():
         if name not in used:
             yield from documents_of(file, script.word(here), holes, Said())
 
 
-def _attached(
-    file: File, script: Script, words: list[Text], holes: Holes, used: set[str]
-) -> Iterator[Document]:
-    policy, arn = _option(words, "--policy"), _option(words, "--resource-arn")
-    said = Said(
-        attached=True,
-        target=arn.value if arn is not None else None,
-        place=arn.span if arn is not None else None,
-    )
-    if policy is None:
-        request = _option(words, "--cli-input-json")
-        if request is not None:
-            yield from documents_of(file, request, holes, Said())
-    elif policy.value.startswith(_FILE):
-        name = policy.value.removeprefix(_FILE)
-        here = script.written.get(name)
+def _given(call: _Call, holes: Holes, used: set[str]) -> Iterator[Document]:
+    """Yield the policies that a call is given: in its words, in a here-document, or in a file beside."""
+    policy, said = call.policy, call.said._replace(around=(call.span.start,))
+    if policy.value.startswith(_FILE):
+        name = os.path.normpath(policy.value.removeprefix(_FILE))
+        here = call.script.written.get(name)
         if here is not None:
             used.add(name)
-            yield from documents_of(file, script.word(here), holes, said)
+            yield from documents_of(call.file, call.script.word(here), holes, said)
         else:
-            beside = os.path.normpath(os.path.join(os.path.dirname(file.path), name))
-            yield from read_beside(beside, said._replace(home=file.path), holes)
+            beside = os.path.normpath(os.path.join(os.path.dirname(call.file.path), name))
+            yield from read_beside(beside, said._replace(home=call.file.path, around=()), holes)
     else:
-        yield from documents_of(file, policy, holes, said)
+        yield from documents_of(call.file, policy, holes, said)
 
 
-def _other(file: File, called: list[str], words: list[Text], holes: Holes) -> Iterator[Document]:
-    """Yield the policies that a script gives to IAM or to a VPC endpoint."""
-    document = _option(words, "--policy-document")
-    kind = _KINDS.get(called[1]) if len(called) > 1 else None
-    if document is not None and kind is not None and not document.value.startswith(_FILE):
-        yield from documents_of(file, document, holes, Said(kind, around=(words[0].span.start,)))
+def _call(file: File, script: Script, words: list[Text]) -> _Call | None:
+    """Return the call of the AWS CLI that a command is, if it takes a policy."""
+    called = [each.value for each in words]
+    for operation in pairwise(called):
+        if operation == (CLIENT, "put-resource-policy"):
+            policy, arn = _option(words, "--policy"), _option(words, "--resource-arn")
+            place = arn.span if arn is not None else None
+            said = Said(attached=True, target=arn.value if arn is not None else None, place=place)
+            if policy is None:
+                policy, said = _option(words, "--cli-input-json"), Said()
+        elif operation in _OTHERS:
+            option, kind = _OTHERS[operation]
+            policy = _option(words, option)
+            wanted = _option(words, "--type")
+            said = Said(_ORGANIZATION.get(wanted.value) if wanted is not None else kind)
+            if said.kind is None:
+                return None
+        else:
+            continue
+        return _Call(file, script, policy, said, words[0].span) if policy is not None else None
+    return None
 
 
 def _option(words: list[Text], name: str) -> Text | None:

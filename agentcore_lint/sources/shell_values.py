@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -78,7 +79,7 @@ class Script:
         elif target is None:
             target = named(here, "file_redirect")
         if words[0] == "cat" and target is not None and target.named_children:
-            self.written[self.word(target.named_children[-1]).value] = here
+            self.written[os.path.normpath(self.word(target.named_children[-1]).value)] = here
 
     def word(self, node: Node, depth: int = 0) -> Text:
         """Return the text of a word; what the script does not say is a hole."""

@@ -115,7 +115,10 @@ def _joined(first: Ranked, *others: Ranked) -> Ranked:
     related = tuple(
         (each.place, each.label if each.label != finding.label else "here too") for each, _ in others
     )
+    fixes = [each.fix for each in (finding, *(other for other, _ in others)) if each.fix is not None]
+    replacements = tuple(each for fix in fixes for each in fix.replacements)
     joined = finding._replace(
+        fix=fixes[0]._replace(replacements=replacements) if len(fixes) > len(others) else None,
         label=finding.label + count,
         message=None if finding.message is None else finding.message + count,
         related=finding.related + related,

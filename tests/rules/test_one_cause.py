@@ -102,6 +102,14 @@ def test_nothing_explains_itself_by_way_of_others() -> None:
             {"auth": "oauth"}, ["AC405", "AC405"], id="two conditions on an identity under OAuth",
         ),
         pytest.param(
+            [deny({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/BillingProxy"}})],
+            {"auth": "oauth"}, ["AC405"], id="a role in any account under OAuth",
+        ),
+        pytest.param(
+            [allow("*", {"StringNotEquals": {"aws:PrincipalTag/team": "billing"}})],
+            {"auth": "oauth"}, ["AC405"], id="an identity under OAuth that lets everybody in",
+        ),
+        pytest.param(
             [deny({"StringNotEquals": {"aws:SourceVpc": "0a1b2c3d"}})],
             {}, ["AC403"], id="no id of a VPC",
         ),

@@ -32,15 +32,18 @@ class Holes:
         self._chars: dict[tuple[str, str], str] = {}
         self._sources: list[str] = []
 
-    def char(self, source: str, scope: str = "") -> str:
-        """Return the character that stands for `source`; within a scope, the same text is the same hole."""
+    def char(self, source: str, scope: str = "", written: str | None = None) -> str:
+        """Return the character that stands for `source`; within a scope, the same text is the same hole.
+
+        `written`: how it is written here, if otherwise; a person is shown what was met first.
+        """
         known = self._chars.get((source, scope))
         if known is None:
             number = _FIRST + len(self._sources)
             if number > _LAST:
                 return chr(_LAST)
             known = self._chars[source, scope] = chr(number)
-            self._sources.append(source)
+            self._sources.append(written or source)
         return known
 
     @property

@@ -19,8 +19,9 @@ from agentcore_lint.sources.cdk_principals import (
     with_element,
     with_principals,
 )
-from agentcore_lint.sources.constructs import ELEMENTS, PRINCIPALS, argument
+from agentcore_lint.sources.constructs import ELEMENTS, PRINCIPALS, argument, plain_name
 from agentcore_lint.sources.literal import Items, Mapping, Text, Value, hole
+from agentcore_lint.sources.program_resources import resource_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,11 +59,6 @@ METHODS = frozenset(("withconditions", "inorganization", "withsessiontags", "cop
 """What is called on a principal or a statement to make another of it."""
 
 
-def plain_name(name: str) -> str:
-    """Return a name without case and `_`."""
-    return name.replace("_", "").lower()
-
-
 def constructed(call: Call, holes: Holes) -> Value | None:
     """Return the value that one of the constructs makes; None where it is no such thing."""
     name = plain_name(call.name)
@@ -82,7 +78,7 @@ def constructed(call: Call, holes: Holes) -> Value | None:
             return value._replace(made=STATEMENT) if isinstance(value, Mapping) and ours else value
         case "sub" if call.positional and call.callee.endswith("Fn.sub"):
             return call.positional[0]
-    return principal_of(name, call, holes)
+    return principal_of(name, call, holes) or resource_of(call)
 
 
 def called_on(base: Value, call: Call, holes: Holes) -> Value | None:

@@ -1,4 +1,4 @@
-"""What the methods that a program calls on a list, a policy, a statement make of it."""
+"""What the methods that a program calls on a list, a policy, a statement, a resource make of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.sources.cdk_iam import STATEMENT, changed_statement, reads_statement
 from agentcore_lint.sources.literal import Items, Mapping, with_more
+from agentcore_lint.sources.program_resources import RESOURCES, overrides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +39,8 @@ def matters(method: str, value: Value) -> bool:
     """Tell whether a method that is called on a value may change it."""
     if isinstance(value, Mapping) and value.made == STATEMENT:
         return not reads_statement(method)
+    if isinstance(value, Mapping) and value.made in RESOURCES:
+        return overrides(method)
     return method in _CHANGE
 
 
@@ -50,6 +53,8 @@ def changed(value: Value, changes: Iterable[Changed], unknown: Text, holes: Hole
                 return unknown
             value = after
         return value
+    if isinstance(value, Mapping) and value.made in RESOURCES:
+        return value._replace(pairs=(*value.pairs, (unknown, unknown)))
     more: list[Value] = []
     for method, call in changes:
         if call is None or method not in _ADD | _ADD_ALL:

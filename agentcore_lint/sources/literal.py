@@ -80,6 +80,13 @@ def hole(source: str, span: Span, holes: Holes, scope: str = "") -> Text:
     return Text(holes.char(source, scope), span, (span,))
 
 
+def item(value: Value, key: str) -> Value | None:
+    """Return what an object has under a key; None where it has nothing, or nothing that is sure."""
+    if not isinstance(value, Mapping) or value.made or any(opaque(each) for each, _ in value.pairs):
+        return None
+    return value.get(key)
+
+
 def opaque(value: Value | None) -> bool:
     """Tell whether nothing is known of a value."""
     return isinstance(value, Text) and is_hole(value.value)

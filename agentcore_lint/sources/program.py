@@ -8,32 +8,35 @@ from agentcore_lint.sources.constructs import put_of
 from agentcore_lint.sources.document import Said
 from agentcore_lint.sources.found import documents_of
 from agentcore_lint.sources.literal import Items, Mapping, Text, Value, hole, opaque
-from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agentcore_lint.sources.constructs import Call
+    from agentcore_lint.sources.constructs import Attachment, Call
     from agentcore_lint.sources.document import Document, File, Span
+    from agentcore_lint.sources.program_resources import Resources
+    from agentcore_lint.values import Holes
 
 
 class Program(Protocol):
     """A program that is parsed."""
 
     file: File
+    holes: Holes
+    resources: Resources
 
-    def calls(self, holes: Holes) -> Iterable[tuple[Call, str | None]]:
-        """Yield the calls that may attach a policy, with the service of the client where it is known."""
+    def calls(self) -> Iterable[Attachment]:
+        """Yield the calls that may attach a policy."""
 
-    def literals(self, holes: Holes) -> Iterable[Value]:
+    def literals(self) -> Iterable[Value]:
         """Yield the objects, constructs and strings that may be policies, the outer ones alone."""
 
 
 def read_program(program: Program) -> Iterator[Document]:
     """Yield the policies of a program; one that is attached somewhere is not yielded again by itself."""
     taken: list[Span] = []
-    holes = Holes()
-    for call, service in program.calls(holes):
+    holes = program.holes
+    for call, service, overridden in program.calls():
         put = put_of(call, service)
         if put is None:
             if service is not None:
@@ -42,13 +45,16 @@ def read_program(program: Program) -> Iterator[Document]:
             continue
         target = put.target.value if isinstance(put.target, Text) else None
         place = put.target.span if put.target is not None else None
-        said = Said(put.kind, put.certain, target, place=place, around=(call.span.start,))
+        auth, authorizer = program.resources.signing(target)
+        said = Said(put.kind, put.certain, target, auth, place, authorizer, around=(call.span.start,))
         if opaque(put.policy):
             continue
         taken += [each.span for each in _within(put.policy)]
+        if overridden:
+            continue
         policy = _as_policy(put.policy, holes) if not put.certain else put.policy
         yield from documents_of(program.file, policy, holes, said)
-    for value in program.literals(holes):
+    for value in program.literals():
         if opaque(value) or any(_covers(each, value.span) for each in taken):
             continue
         taken.append(value.span)

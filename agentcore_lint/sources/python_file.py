@@ -8,20 +8,21 @@ import tokenize
 import warnings
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.constructs import CLIENT, Attachment
 from agentcore_lint.sources.document import File, Flaw, Span
 from agentcore_lint.sources.lines import starts_of
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
+from agentcore_lint.sources.program_resources import Resources
 from agentcore_lint.sources.python_values import Evaluator, PythonFile
 from agentcore_lint.sources.unread import Whole, unread
+from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from agentcore_lint.sources.constructs import Call
     from agentcore_lint.sources.document import Document
     from agentcore_lint.sources.literal import Value
-    from agentcore_lint.values import Holes
 
 _CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
 
@@ -64,18 +65,21 @@ def whole(_: str, text: str, documents: Sequence[Document]) -> Whole:
 class _PythonProgram:
     def __init__(self, file: File, module: PythonFile) -> None:
         self.file = file
+        self.holes = Holes()
+        self.resources = Resources(self.holes)
         self._module = module
+        self._evaluator = Evaluator(module, self.holes, self.resources)
 
-    def calls(self, holes: Holes) -> Iterator[tuple[Call, str | None]]:
-        """Yield the calls that may attach a policy, with the service of the client where it is known."""
-        evaluator = Evaluator(self._module, holes)
+    def calls(self) -> Iterator[Attachment]:
+        """Yield the calls that may attach a policy."""
         for node in ast.walk(self._module.tree):
             if isinstance(node, ast.Call) and (node.keywords or node.args) and self._may_attach(node):
-                yield evaluator.call(node), self._service(node)
+                overridden = self._evaluator.overridden(node)
+                yield Attachment(self._evaluator.call(node), self._service(node), overridden)
 
     def _may_attach(self, node: ast.Call) -> bool:
         names = {each.arg for each in node.keywords}
-        policies = {"policy", "parameters", "PolicyDocument", "policy_document", None}
+        policies = {"policy", "parameters", "PolicyDocument", "policy_document", "properties", None}
         called = self._module.full_name(node.func).rpartition(".")[2]
         return bool(names & policies) or called in ("put_resource_policy", "add_to_policy")
 
@@ -85,20 +89,22 @@ class _PythonProgram:
         if isinstance(base, (ast.Name, ast.Attribute)):
             name = base.id if isinstance(base, ast.Name) else self._module.full_name(base)
             base = self._module.names.value(name, self._module.names.around(base))
-        if not isinstance(base, ast.Call) or not self._module.full_name(base.func).endswith("client"):
+        made = self._module.full_name(base.func) if isinstance(base, ast.Call) else ""
+        if made.endswith("ResourcePolicyClient"):
+            return CLIENT
+        if not isinstance(base, ast.Call) or not made.endswith("client"):
             return None
         named = [each.value for each in base.keywords if each.arg == "service_name"]
         service = next(iter([*base.args, *named]), None)
         return str(service.value) if isinstance(service, ast.Constant) else None
 
-    def literals(self, holes: Holes) -> Iterator[Value]:
+    def literals(self) -> Iterator[Value]:
         """Yield the dicts, constructs and strings that may be policies, the outer ones alone."""
-        evaluator = Evaluator(self._module, holes)
         todo: list[ast.AST] = [self._module.tree]
         while todo:
             node = todo.pop()
             if isinstance(node, ast.expr) and self._may_be_policy(node):
-                value = evaluator.bound(node)
+                value = self._evaluator.bound(node)
                 if not isinstance(value, Text) or value.value.lstrip().startswith("{"):
                     yield value
                     continue

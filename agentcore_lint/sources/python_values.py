@@ -6,9 +6,9 @@ import ast
 import string
 from typing import TYPE_CHECKING
 
-from agentcore_lint.sources.cdk_iam import METHODS, called_on, constructed, plain_name
+from agentcore_lint.sources.cdk_iam import METHODS, called_on, constructed
 from agentcore_lint.sources.changes import Changed, changed, matters
-from agentcore_lint.sources.constructs import Call, effect_of
+from agentcore_lint.sources.constructs import Call, effect_of, named_hole, plain_name
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.lines import lines_of, starts_of
 from agentcore_lint.sources.literal import (
@@ -20,16 +20,19 @@ from agentcore_lint.sources.literal import (
     aligned,
     concatenated,
     hole,
+    item,
     joined,
     merged,
     opaque,
     sliced,
     unpacked,
 )
+from agentcore_lint.sources.program_resources import member, overrides
 from agentcore_lint.sources.python_names import PythonNames
 from agentcore_lint.sources.work import Work
 
 if TYPE_CHECKING:
+    from agentcore_lint.sources.program_resources import Resources
     from agentcore_lint.values import Holes
 
 MAX_DEPTH = 60
@@ -88,15 +91,16 @@ class PythonFile:
 class Evaluator:
     """Gives the values of expressions of one module."""
 
-    def __init__(self, file: PythonFile, holes: Holes) -> None:
+    def __init__(self, file: PythonFile, holes: Holes, resources: Resources) -> None:
         self._file = file
         self._holes = holes
+        self._resources = resources
 
     def value(self, node: ast.expr, depth: int = 0) -> Value:
         """Return the value of an expression; what is not literal is a hole."""
         return self._file.work.made(self._value(node, depth), self._file.path)
 
-    def _value(self, node: ast.expr, depth: int) -> Value:  # noqa: C901  a case for each kind of node
+    def _value(self, node: ast.expr, depth: int) -> Value:  # noqa: C901, PLR0912  a case for each kind of node
         if depth > MAX_DEPTH:
             return self._hole(node)
         span = self._file.span(node)
@@ -123,6 +127,8 @@ class Evaluator:
                 return self._named(node, depth + 1)
             case ast.Call():
                 return self._call(node, depth + 1)
+            case ast.Subscript(value=base, slice=ast.Constant(value=str() as key)):
+                return item(self.value(base, depth + 1), key) or self._hole(node)
             case ast.NamedExpr(value=inner) | ast.Await(value=inner):
                 return self.value(inner, depth + 1)
         return self._hole(node)
@@ -149,8 +155,14 @@ class Evaluator:
         at = Span(callee.end - last, callee.end)
         return Call(self._file.full_name(node.func), positional, Mapping(tuple(pairs), span), span, at)
 
+    def overridden(self, node: ast.Call) -> bool:
+        """Tell whether what a call makes is changed in ways that are not followed."""
+        name = self._file.names.name_of.get(node)
+        changes = self._file.names.changes(name, self._file.names.around(node)) if name is not None else ()
+        return any(overrides(each.method) for each in changes)
+
     def _hole(self, node: ast.expr) -> Text:
-        return hole(f"{{{self._file.source(node)}}}", self._file.span(node), self._holes)
+        return named_hole(f"{{{self._file.source(node)}}}", self._file.span(node), self._holes)
 
     def _places(self, value: str, span: Span) -> list[Span] | None:
         """Return the places of a string's characters; several literals in a row are one string."""
@@ -260,6 +272,11 @@ class Evaluator:
             return Text(effect, self._file.span(node))
         name = node.id if isinstance(node, ast.Name) else full
         bound = self._file.names.value(name, self._file.names.around(node))
+        if bound is None and isinstance(node, ast.Attribute):
+            base = self.value(node.value, depth)
+            known_as = self._file.source(node.value)
+            found = member(base, node.attr, known_as, self._file.span(node), self._resources)
+            return found or self._hole(node)
         if bound is None or bound is node:
             return self._hole(node)
         return self._completed(self.value(bound, depth), name, node, depth)
@@ -281,13 +298,14 @@ class Evaluator:
             case ast.Call(func=ast.Attribute(value=base, attr=attr)) if plain_name(attr) in METHODS:
                 value = self.value(base, depth)
                 return called_on(value, self.call(node, depth), self._holes) or self._hole(node)
+            case ast.Call(func=ast.Attribute(value=base, attr="add_endpoint")):
+                runtime, call = self.value(base, depth), self.call(node, depth)
+                return self._resources.endpoint(runtime, call, self._file.source(base)) or self._hole(node)
             case ast.Call(func=ast.Attribute(value=base, attr=attr)) if attr in _SAME_METHODS:
                 return self.value(base, depth)
             case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(body=body)]):
                 return self.value(body, depth)
-        called = self.call(node, depth) if depth < MAX_DEPTH // 4 else None
-        if called is None:
-            return self._hole(node)
+        called = self.call(node, depth)
         if called.name in _SAME and called.positional:
             return called.positional[0]
         if called.name == "dict" and not called.positional:

@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.broken import whole_of
-from agentcore_lint.sources.constructs import CLIENT
+from agentcore_lint.sources.constructs import CLIENT, Attachment
 from agentcore_lint.sources.document import File
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
+from agentcore_lint.sources.program_resources import Resources
 from agentcore_lint.sources.syntax import comments_of, walk
 from agentcore_lint.sources.typescript_names import TypeScriptNames
 from agentcore_lint.sources.typescript_values import Evaluator, parse_typescript
+from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,11 +26,10 @@ if TYPE_CHECKING:
     from agentcore_lint.sources.literal import Value
     from agentcore_lint.sources.syntax import Syntax
     from agentcore_lint.sources.unread import Whole
-    from agentcore_lint.values import Holes
 
 _CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
 _CALLS = frozenset(("call_expression", "new_expression"))
-_MAY_ATTACH = re.compile(r"policy|vpcendpoint", re.IGNORECASE)
+_MAY_ATTACH = re.compile(r"policy|vpcendpoint|cfnresource", re.IGNORECASE)
 _UNITS = frozenset(
     (
         "expression_statement",
@@ -52,21 +53,22 @@ class _TypeScriptProgram:
     def __init__(self, file: File, syntax: Syntax) -> None:
         self.file = file
         self._syntax = syntax
-        self._names = TypeScriptNames(syntax)
+        self.holes = Holes()
+        self.resources = Resources(self.holes)
+        self._evaluator = Evaluator(syntax, TypeScriptNames(syntax), self.holes, self.resources)
 
-    def calls(self, holes: Holes) -> Iterator[tuple[Call, str | None]]:
-        """Yield the calls that may attach a policy, with the service of the client where it is known."""
-        evaluator = Evaluator(self._syntax, self._names, holes)
+    def calls(self) -> Iterator[Attachment]:
+        """Yield the calls that may attach a policy."""
         for node in walk(self._syntax.root):
-            if node.type in _CALLS and _MAY_ATTACH.search(self._name(node, evaluator)):
-                call = evaluator.call(node)
-                yield call, self._service(call)
+            if node.type in _CALLS and _MAY_ATTACH.search(self._name(node)):
+                call = self._evaluator.call(node)
+                yield Attachment(call, self._service(call), self._evaluator.overridden(node))
             elif node.type == "object" and self._is_sdk_call(node):
-                yield evaluator.as_call(node), None
+                yield Attachment(self._evaluator.as_call(node), None, overridden=False)
 
-    def _name(self, node: Node, evaluator: Evaluator) -> str:
+    def _name(self, node: Node) -> str:
         callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-        return evaluator.full_name(callee) if callee is not None else ""
+        return self._evaluator.full_name(callee) if callee is not None else ""
 
     def _is_sdk_call(self, node: Node) -> bool:
         """Tell whether an object is a call of the SDK for a custom resource of the CDK."""
@@ -82,27 +84,26 @@ class _TypeScriptProgram:
         module = call.callee.partition(_SDK)[2].partition(".")[0] if _SDK in call.callee else None
         return CLIENT if module == CLIENT else module
 
-    def literals(self, holes: Holes) -> Iterator[Value]:
+    def literals(self) -> Iterator[Value]:
         """Yield the objects, constructs and strings that may be policies, the outer ones alone."""
-        evaluator = Evaluator(self._syntax, self._names, holes)
         todo = [self._syntax.root]
         while todo:
             node = todo.pop()
-            if self._may_be_policy(node, evaluator):
-                value = evaluator.bound(node)
+            if self._may_be_policy(node):
+                value = self._evaluator.bound(node)
                 if not isinstance(value, Text) or value.value.lstrip().startswith("{"):
                     yield value
                     continue
             todo.extend(reversed(node.named_children))
 
-    def _may_be_policy(self, node: Node, evaluator: Evaluator) -> bool:
+    def _may_be_policy(self, node: Node) -> bool:
         if node.type == "object":
             keys = (each.child_by_field_name("key") for each in node.named_children)
             return any(
                 key is not None and self._syntax.source(key).strip("'\"") == "Statement" for key in keys
             )
         if node.type in _CALLS:
-            return self._name(node, evaluator).rpartition(".")[2] in _CONSTRUCTS
+            return self._name(node).rpartition(".")[2] in _CONSTRUCTS
         return node.type in ("string", "template_string") and '"Statement"' in self._syntax.source(node)
 
 

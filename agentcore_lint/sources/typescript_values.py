@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import tree_sitter_typescript
 from tree_sitter import Language, Parser
 
-from agentcore_lint.sources.cdk_iam import METHODS, called_on, constructed, plain_name
+from agentcore_lint.sources.cdk_iam import METHODS, called_on, constructed
 from agentcore_lint.sources.changes import Changed, changed, matters
-from agentcore_lint.sources.constructs import Call, effect_of
+from agentcore_lint.sources.constructs import Call, effect_of, named_hole, plain_name
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import (
     Items,
@@ -18,13 +18,14 @@ from agentcore_lint.sources.literal import (
     Scalar,
     Text,
     Value,
-    hole,
+    item,
     joined,
     literal,
     number,
     resolved,
     unpacked,
 )
+from agentcore_lint.sources.program_resources import member, overrides
 from agentcore_lint.sources.syntax import Syntax, named
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from agentcore_lint.sources.program_resources import Resources
     from agentcore_lint.sources.typescript_names import TypeScriptNames
     from agentcore_lint.values import Holes
 
@@ -69,10 +71,11 @@ def parse_typescript(path: str, text: str) -> Syntax:
 class Evaluator:
     """Gives the values of expressions of one file."""
 
-    def __init__(self, file: Syntax, names: TypeScriptNames, holes: Holes) -> None:
+    def __init__(self, file: Syntax, names: TypeScriptNames, holes: Holes, resources: Resources) -> None:
         self._file = file
         self._names = names
         self._holes = holes
+        self._resources = resources
 
     def bound(self, node: Node) -> Value:
         """Return the value of an expression as the name has it to which it is bound."""
@@ -84,7 +87,7 @@ class Evaluator:
         """Return the value of an expression; what is not literal is a hole."""
         return self._file.work.made(self._value(node, depth), self._file.path)
 
-    def _value(self, node: Node, depth: int) -> Value:  # noqa: C901  a case for each kind of node
+    def _value(self, node: Node, depth: int) -> Value:  # noqa: C901, PLR0912  a case for each kind of node
         span = self._file.span(node)
         if depth > MAX_DEPTH:
             return self._hole(node)
@@ -103,6 +106,11 @@ class Evaluator:
                 return Items(tuple(self._elements(node, depth + 1)), span)
             case "call_expression" | "new_expression":
                 return self._call(node, depth + 1)
+            case "subscript_expression":
+                base, index = (node.child_by_field_name(each) for each in ("object", "index"))
+                if base is not None and index is not None and index.type == "string":
+                    key = self._string(index, depth + 1).value
+                    return item(self.value(base, depth + 1), key) or self._hole(node)
             case "identifier" | "member_expression":
                 return self._named(node, depth + 1)
             case "binary_expression":
@@ -147,8 +155,14 @@ class Evaluator:
         name = self._file.source(node)
         return self._names.imports.get(name, name)
 
+    def overridden(self, node: Node) -> bool:
+        """Tell whether what a call makes is changed in ways that are not followed."""
+        name = self._names.name_of.get(node.id)
+        changes = self._names.changes(name, self._names.around(node)) if name is not None else ()
+        return any(overrides(each.method) for each in changes)
+
     def _hole(self, node: Node) -> Text:
-        return hole(f"${{{self._file.source(node)}}}", self._file.span(node), self._holes)
+        return named_hole(f"${{{self._file.source(node)}}}", self._file.span(node), self._holes)
 
     def _object(self, node: Node, depth: int) -> Mapping:
         pairs: list[tuple[Text, Value]] = []
@@ -219,6 +233,11 @@ class Evaluator:
             return Text(effect, self._file.span(node))
         name = self._file.source(node)
         bound = self._names.value(name, self._names.around(node))
+        base, last = node.child_by_field_name("object"), node.child_by_field_name("property")
+        if bound is None and base is not None and last is not None and base.type != "this":
+            known_as, name = self._file.source(base), self._file.source(last)
+            found = member(self.value(base, depth), name, known_as, self._file.span(node), self._resources)
+            return found or self._hole(node)
         if bound is None or bound.id == node.id:
             return self._hole(node)
         return self._completed(self.value(bound, depth), name, node, depth)
@@ -240,6 +259,9 @@ class Evaluator:
             if base is not None and plain_name(name) in METHODS:
                 made_of_it = called_on(self.value(base, depth), self.call(node, depth), self._holes)
                 return made_of_it or self._hole(node)
+            if base is not None and name == "addEndpoint":
+                runtime, called = self.value(base, depth), self.call(node, depth)
+                return self._resources.endpoint(runtime, called, self._file.source(base)) or self._hole(node)
             if base is not None and name in _SAME_METHODS:
                 return self.value(base, depth)
             applied = self._applied(node) if name == "apply" else None

@@ -276,6 +276,21 @@ def py_cdk(policy: Policy, arn: str) -> str:
     )
 
 
+def py_resource(policy: Policy, arn: str) -> str:
+    return (
+        "import json\nfrom aws_cdk import CfnResource\n\n"
+        "guard = CfnResource(self, 'Guard', type='AWS::BedrockAgentCore::ResourcePolicy', properties={\n"
+        f"    'ResourceArn': {arn!r}, 'Policy': json.dumps({python_of(policy)})}})\n"
+    )
+
+
+def py_sdk(policy: Policy, arn: str) -> str:
+    return (
+        "from bedrock_agentcore.services.resource_policy import ResourcePolicyClient\n\n"
+        f"ResourcePolicyClient().put_resource_policy({arn!r}, {python_of(policy)})\n"
+    )
+
+
 def py_pulumi(policy: Policy, arn: str) -> str:
     return (
         "import json\nimport pulumi_aws as aws\n\n"
@@ -455,6 +470,14 @@ def ts_changes(policy: Policy, arn: str) -> str | None:
     )
 
 
+def ts_resource(policy: Policy, arn: str) -> str:
+    return (
+        "import { CfnResource } from 'aws-cdk-lib';\n\n"
+        "new CfnResource(this, 'Guard', { type: 'AWS::BedrockAgentCore::ResourcePolicy', properties: {\n"
+        f"  ResourceArn: {json.dumps(arn)}, Policy: JSON.stringify({dumped(policy)}) }} }});\n"
+    )
+
+
 def js_pulumi(policy: Policy, arn: str) -> str:
     return (
         'const aws = require("@pulumi/aws");\n\n'
@@ -574,6 +597,8 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "py format": ("put.py", py_format),
     "py custom resource": ("stack.py", py_custom_resource),
     "py CDK": ("stack.py", py_cdk),
+    "py CfnResource": ("stack.py", py_resource),
+    "py SDK": ("put.py", py_sdk),
     "py Pulumi": ("__main__.py", py_pulumi),
     "py statements": ("stack.py", py_statements),
     "py changes": ("stack.py", py_changes),
@@ -582,6 +607,7 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "ts template": ("put.mts", ts_template),
     "ts statements": ("stack.ts", ts_statements),
     "ts changes": ("stack.ts", ts_changes),
+    "ts CfnResource": ("stack.ts", ts_resource),
     "js Pulumi": ("index.js", js_pulumi),
     "sh single quotes": ("put.sh", sh_quoted),
     "sh double quotes": ("put.sh", sh_double_quoted),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from io import BufferedReader
 from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.checks.context import by_pointer, statement_of
 from agentcore_lint.checks.index import ALL, CHECKS
 from agentcore_lint.config.error import ConfigError
 from agentcore_lint.failure import failure
+from agentcore_lint.files import MAX_SIZE, TooLargeError, opened, read_bytes
 from agentcore_lint.finding import Finding
 from agentcore_lint.load import Given, prepare
 from agentcore_lint.sources import LINE_SUFFIXES, gate, is_carried, is_json, is_read, read, read_lines
+from agentcore_lint.sources.oversize import bounded_lines, oversized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -40,6 +43,7 @@ class Settings(NamedTuple):
     `rules`: ids, None for all. `notes`: all notes, and not only those of a statement with an error.
     `skip_unrelated`: a file that was named but does not mention AgentCore
     is passed over even if it is broken. `config`: returns the configuration for a file's path.
+    `max_size`: bytes of a file, or of a line of JSON Lines, up to which it is read.
     """
 
     rules: frozenset[str] | None = None
@@ -49,6 +53,7 @@ class Settings(NamedTuple):
     skip_unrelated: bool = False
     notes: bool = True
     config: Callable[[str], Config] | None = None
+    max_size: int = MAX_SIZE
 
     @property
     def given(self) -> Given:
@@ -108,7 +113,11 @@ def guarded(path: str, work: Callable[..., FileResult], *arguments: object) -> F
 def _lint_file(path: str, settings: Settings, named: bool) -> FileResult:  # noqa: FBT001  passed on as it is
     if path.lower().endswith(LINE_SUFFIXES):
         return _lint_lines(path, settings)
-    data = _read(path)
+    try:
+        data = _read(path, settings.max_size)
+    except TooLargeError:
+        with opened(path) as file:
+            return _lint(path, oversized(path, file, settings.max_size), settings)
     if settings.resource_arn is None and not gate.passes(data):
         if not named or settings.skip_unrelated or not is_json(path):
             return FileResult(path, (), 0)
@@ -116,10 +125,9 @@ def _lint_file(path: str, settings: Settings, named: bool) -> FileResult:  # noq
     return _lint_text(data, path, settings)
 
 
-def _read(path: str) -> bytes:
+def _read(path: str, limit: int) -> bytes:
     try:
-        with open(path, "rb", buffering=0) as file:
-            return file.read()
+        return read_bytes(path, limit)
     except IsADirectoryError:
         os.listdir(path)  # a folder comes here only when it cannot be entered: this says why
         raise
@@ -136,8 +144,9 @@ def _lint_lines(path: str, settings: Settings) -> FileResult:
     total = FileResult(path, (), 0)
     diagnostics: list[Diagnostic] = []
     errors: dict[str, None] = {}
-    with open(path, "rb") as file:
-        lines = read_lines(path, file, all_lines=settings.resource_arn is not None)
+    with BufferedReader(opened(path)) as file:
+        bounded = bounded_lines(file, settings.max_size)
+        lines = read_lines(path, bounded, settings.max_size, all_lines=settings.resource_arn is not None)
         for document in _read_whole(lines, errors):
             found = _lint(path, [document], settings)
             diagnostics.extend(found.diagnostics)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from agentcore_lint.cli.output import opened, wants_color
+from agentcore_lint.cli.streams import standard_input
 from agentcore_lint.config.error import ConfigError
 from agentcore_lint.config.load import Configurations, load_config
 from agentcore_lint.finding import SEVERITIES
@@ -69,6 +69,14 @@ _ARN = "arn:"
     help="Pass over files that do not mention AgentCore, even if they are broken (for hooks).",
 )
 @click.option(
+    "--max-file-size",
+    metavar="SIZE",
+    default="16M",
+    show_default=True,
+    callback=lambda _context, _option, value: _size(value),
+    help="Files, and lines of JSON Lines, up to which are read: bytes, or a number with K, M or G.",
+)
+@click.option(
     "--output-format",
     "--format",
     "-f",
@@ -102,6 +110,7 @@ def check_command(
     config: str | None,
     isolated: bool,
     skip_unrelated: bool,
+    max_file_size: int,
     output_format: str,
     output_file: str | None,
     color: str,
@@ -125,12 +134,22 @@ def check_command(
         skip_unrelated,
         show_notes,
         _config(config, isolated=isolated),
+        max_file_size,
     )
     report = _collect(_results(paths, stdin_filename, settings))
     _write(report, output_format, output_file, color)
     if not quiet:
         _say(report, verbose=verbose)
     return _status(report, fail_on)
+
+
+def _size(text: str) -> int:
+    """Return a number of bytes, written with or without a unit."""
+    number, unit = (text[:-1], text[-1:].upper()) if text[-1:].isalpha() else (text, "")
+    units = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+    if not (number.isascii() and number.isdigit()) or unit not in units or not int(number):
+        raise click.BadParameter(f"{text!r} is not a number of bytes, or one with K, M or G")
+    return int(number) * units[unit]
 
 
 def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config] | None:
@@ -149,10 +168,13 @@ def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config] | No
 def _results(paths: tuple[str, ...], name: str | None, settings: Settings) -> Iterator[FileResult]:
     files = [path for path in paths if path != "-"]
     if "-" in paths:
-        data = sys.stdin.buffer.read()
         path = name or "<stdin>"
-        yield guarded(path, lint_text, data, path, settings)
+        yield guarded(path, _standard_input, path, settings)
     yield from lint_paths(files, settings)
+
+
+def _standard_input(path: str, settings: Settings) -> FileResult:
+    return lint_text(standard_input(settings.max_size), path, settings)
 
 
 def _collect(results: Iterable[FileResult]) -> Report:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from agentcore_lint import files
+from agentcore_lint.cli.streams import standard_input
 from agentcore_lint.load import Given, load
 from agentcore_lint.service.catalog import PREFIX, actions
 from agentcore_lint.sources import read
@@ -33,7 +33,7 @@ def given_of(auth: Literal["auto", "sigv4", "oauth"], resource_arn: str | None) 
 def read_bytes(path: str) -> bytes:
     """Return the content of a file, - for standard input. Raises click.ClickException."""
     try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return standard_input() if path == "-" else files.read_bytes(path)
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror or error}") from None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.sources import gate
 from agentcore_lint.sources.document import File, Flaw, Span
+from agentcore_lint.sources.oversize import long_line
 from agentcore_lint.sources.unread import Whole, mentions, naming, unread, unread_document
 from agentcore_lint.sources.work import TooMuchWorkError
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from agentcore_lint.sources.document import Document
+    from agentcore_lint.sources.oversize import Line
 
     class Carrier(Protocol):
         """The module of a carrier."""
@@ -114,14 +116,22 @@ def carrier(path: str) -> Carrier:
     return found
 
 
-def read_lines(path: str, lines: Iterable[bytes], *, all_lines: bool) -> Iterator[Document]:
-    """Yield the policies of JSON Lines, a line at a time; lines that do not mention AgentCore are skipped."""
+def read_lines(path: str, lines: Iterable[Line], limit: int, *, all_lines: bool) -> Iterator[Document]:
+    """Yield the policies of JSON Lines, a line at a time; lines that do not mention AgentCore are skipped.
+
+    `limit`: the bytes up to which a line was read.
+    """
     offset = 0
     for number, line in enumerate(lines):
-        if line.strip() and (all_lines or gate.passes(line)):
-            for document in read(path, line):
-                yield document._replace(origin=(number, offset))
-        offset += len(line) if line.isascii() else len(line.decode("utf-8", "replace"))
+        data = line.data
+        found: Iterable[Document] = ()
+        if line.named is not None:
+            found = long_line(path, line, limit)
+        elif data.strip() and (all_lines or gate.passes(data)):
+            found = read(path, data)
+        for document in found:
+            yield document._replace(origin=(number, offset))
+        offset += line.more + (len(data) if data.isascii() else len(data.decode("utf-8", "replace")))
 
 
 def _bounded(module: Carrier, file: File) -> Iterator[Document]:

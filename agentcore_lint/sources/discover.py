@@ -14,7 +14,8 @@ _SKIPPED = frozenset((".git", ".hg", ".svn", "node_modules", ".venv", "__pycache
 def discover(paths: Iterable[str], is_read: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
     """Yield each file once, with whether it was named itself; folders are searched by name.
 
-    A path that does not exist, or a folder that cannot be entered, is yielded too: reading it says so.
+    In folders only regular files count: FIFOs, devices and links that lead nowhere are passed over. A path
+    that does not exist, or a folder that cannot be entered, is yielded too: reading it says so.
     """
     seen: set[str] = set()
     for path in paths:
@@ -39,7 +40,7 @@ def _below(folder: str, is_read: Callable[[str], bool]) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         start = "" if root == "." else f"{root.removeprefix('./')}{os.sep}"
         for name in sorted(names):
-            if is_read(name):
+            if is_read(name) and os.path.isfile(start + name):
                 yield start + name
     yield from closed
 

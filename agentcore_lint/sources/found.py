@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from agentcore_lint.files import read_text
 from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Said, Span
 from agentcore_lint.sources.json_file import Setting, json_documents, read_with
 from agentcore_lint.sources.json_text import UnreadableError, parse
@@ -183,8 +184,7 @@ def read_beside(path: str, said: Said, holes: Holes) -> Iterator[Document]:
     `holes`: those of the other file, since what it says of the policy has some.
     """
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read()
+        text = read_text(path)
     except (OSError, UnicodeDecodeError):
         return
     for document in read_with(File(path, text), holes):

@@ -8,8 +8,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentcore_lint.sources import gate
 from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Span, doubled
 from agentcore_lint.sources.json_text import Parsed, UnreadableError, parse
+from agentcore_lint.sources.lines import lines_of
 from agentcore_lint.sources.unwrap import Found, is_template, is_terraform, policies
 from agentcore_lint.values import Holes
 
@@ -52,35 +54,52 @@ def read(path: str, text: str) -> Iterator[Document]:
 
 def read_with(file: File, holes: Holes | None) -> Iterator[Document]:
     """Yield the policies in a JSON text, with holes that they share; None: each has its own."""
-    path, text = file
     try:
-        parsed = parse(text)
+        parsed = parse(file.text)
     except UnreadableError as error:
-        lines = _lines(text)
+        lines = _lines(file)
         if lines is None:
-            locator = JsonLocator(text, ("",))
-            yield Document(path, text, None, locator, holes or Holes(), flaws=(error.flaw,))
+            yield _broken(file, error.flaw, holes)
         else:
             for start, line in lines:
-                yield from _documents(file, line, start, holes)
+                if isinstance(line, Parsed):
+                    yield from _documents(file, line, start, holes)
+                else:
+                    yield _broken(file, line, holes)
         return
     yield from _documents(file, parsed, 0, holes)
 
 
-def _lines(text: str) -> list[tuple[int, Parsed]] | None:
-    """Read the text as JSON Lines: each line with its offset, or None when it is no such thing."""
-    out: list[tuple[int, Parsed]] = []
+def _broken(file: File, flaw: Flaw, holes: Holes | None) -> Document:
+    locator = JsonLocator(file.text, ("",))
+    return Document(file.path, file.text, None, locator, holes or Holes(), flaws=(flaw,))
+
+
+def _lines(file: File) -> list[tuple[int, Parsed | Flaw]] | None:
+    """Read the text as JSON Lines: each line with its offset, or None when it is no such thing.
+
+    The first line must be JSON, unless the file's name says so; of the others one that is broken, and
+    mentions AgentCore, is a flaw.
+    """
+    from agentcore_lint.sources import LINE_SUFFIXES
+
+    said = file.path.lower().endswith(LINE_SUFFIXES)
+    out: list[tuple[int, Parsed | Flaw]] = []
     start = 0
-    for line in text.splitlines(keepends=True):
+    for line in lines_of(file.text):
         if line.strip():
-            if line.lstrip()[0] not in "[{":
+            if not said and line.lstrip()[0] not in "[{":
                 return None
             try:
                 out.append((start, parse(line)))
-            except UnreadableError:
-                return None
+            except UnreadableError as error:
+                if not out and not said:
+                    return None
+                if gate.passes(line.encode("utf-8", "surrogatepass")):
+                    at, end = error.flaw.span
+                    out.append((start, error.flaw._replace(span=Span(at + start, end + start))))
         start += len(line)
-    return out if len(out) > 1 else None
+    return out if len(out) > said else None
 
 
 class Setting(NamedTuple):

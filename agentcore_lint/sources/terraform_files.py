@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentcore_lint.files import read_text
 from agentcore_lint.sources.document import File, Said, Span
 from agentcore_lint.sources.found import documents_of, read_beside
 from agentcore_lint.sources.hcl import blocks_of, parse_hcl
@@ -59,8 +60,7 @@ def beside_documents(beside: Beside, holes: Holes, said: Said) -> Iterator[Docum
         yield from read_beside(beside.path, said, holes)
         return
     try:
-        with open(beside.path, encoding="utf-8-sig") as opened:
-            text = opened.read()
+        text = read_text(beside.path)
     except (OSError, UnicodeDecodeError):
         return
     file = parse_hcl(beside.path, f"{_HEAD}{text}\n{_END}\n}}\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from agentcore_lint.files import read_text
 from agentcore_lint.sources.choices import Choices
 from agentcore_lint.sources.hcl import Block, blocks_of, parse_hcl
 from agentcore_lint.sources.hcl_values import Evaluator, turns
@@ -247,8 +248,7 @@ def texts_of(path: str, text: str) -> dict[str, str]:
         other = os.path.join(folder, name)
         if is_module_file(name) and other != path:
             try:
-                with open(other, encoding="utf-8-sig") as file:
-                    texts[other] = file.read()
+                texts[other] = read_text(other)
             except (OSError, UnicodeDecodeError):
                 continue
     return texts

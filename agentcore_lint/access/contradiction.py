@@ -31,6 +31,11 @@ _TOGETHER = (
 """Sets of keys that depend on one another: only conditions of one set, or on one key, can conflict."""
 
 
+_OF_KIND = frozenset(
+    ("aws:principalisawsservice", "aws:principalservicename", "aws:principaltype", "aws:username")
+)
+
+
 def contradiction(
     policy: Policy, statement: Statement, resource: str | None, auth: Auth | None
 ) -> Condition | None:
@@ -83,7 +88,19 @@ def nobody_has(policy: Policy, statement: Statement, condition: Condition, item:
 
 def _may_conflict(conditions: Sequence[Condition]) -> bool:
     keys = [condition.key.lower() for condition in conditions]
-    return len(keys) != len(set(keys)) or any(sum(key in group for key in keys) > 1 for group in _TOGETHER)
+    return (
+        len(keys) != len(set(keys))
+        or any(sum(key in group for key in keys) > 1 for group in _TOGETHER)
+        or (len(keys) > 1 and any(map(_asks_for_a_kind, conditions)))
+    )
+
+
+def _asks_for_a_kind(condition: Condition) -> bool:
+    """Tell whether a condition asks for a kind of caller: such callers lack many keys altogether."""
+    key = condition.key.lower()
+    if condition.operator.base == "Null":
+        return key in FROM_CALLER
+    return key in _OF_KIND and condition.values[0].text.lower() != "false"
 
 
 def _never(

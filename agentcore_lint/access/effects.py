@@ -12,6 +12,7 @@ from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.question import Allowed, Denied, Question, Reached
 from agentcore_lint.access.request import OAUTH
 from agentcore_lint.policy.actions import covers_action
+from agentcore_lint.policy.model import Principal, PrincipalItem
 from agentcore_lint.service.catalog import PREFIX, actions
 from agentcore_lint.service.kinds import kinds_of
 
@@ -145,23 +146,34 @@ class Effects:
         negated = any(each.operator.negated for each in self._policy.statements[index].conditions)
         return any(
             self._finds(
-                self._reached(index, action),
+                [self._reached(index, action)],
                 world._replace(stranger=OAUTH if world.auth == "oauth" else anybody(world)),
             )
-            and (negated or self._finds(self._reached(index, action, wanted=False), world))
+            and (negated or self._leaves_out(index, action, world))
             for world in self._worlds
         )
+
+    def _leaves_out(self, index: int, action: str, world: World) -> bool:
+        """Tell whether a statement passes over somebody of the resource's account."""
+        facts = [self._reached(index, action, wanted=False)]
+        if world.auth == "sigv4":
+            account = (PrincipalItem("AWS", world.account, ""),)
+            statement = self._policy.statements[index]._replace(
+                principal=Principal(account, negated=False, opaque=False, pointer=""), conditions=()
+            )
+            facts.append(Reached(self._policy, statement, action))
+        return self._finds(facts, world)
 
     def _nobody(self, facts: list[Fact], world: World) -> bool:
         return nobody(facts, world, self._known)
 
-    def _finds(self, fact: Fact, world: World) -> bool:
-        return isinstance(find(Question((fact,), world), known=self._known), Witness)
+    def _finds(self, facts: list[Fact], world: World) -> bool:
+        return isinstance(find(Question(tuple(facts), world), known=self._known), Witness)
 
     def stops_alone(self, index: int, action: str) -> bool:
         """Tell whether somebody would get in if it were not for this one Deny."""
         others = self._with([number for number in range(len(self._policy.statements)) if number != index])
-        return any(self._finds(let_in(others, world.auth, (action,)), world) for world in self._worlds)
+        return any(self._finds([let_in(others, world.auth, (action,))], world) for world in self._worlds)
 
     def _reached(self, index: int, action: str, *, wanted: bool = True) -> Fact:
         return Reached(self._policy, self._policy.statements[index], action, wanted)

@@ -11,12 +11,15 @@ from agentcore_lint.access.find import Witness, find
 from agentcore_lint.access.permission import attached
 from agentcore_lint.access.question import Denied, Question, Reached
 from agentcore_lint.access.request import OAUTH, Policies, Request, caller_of, service_caller
+from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.glob import FRESH
 from agentcore_lint.policy.operators import IP
 from agentcore_lint.service.catalog import PREFIX, matching
 from agentcore_lint.service.key_carriers import not_carried
 from agentcore_lint.service.keys import NETWORK
+from agentcore_lint.service.kinds import kinds_of
+from agentcore_lint.service.ways import HTTP, calls_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +38,8 @@ _VPC: Given = (
     ("aws:sourcevpce", (f"vpce-{FRESH}0a1b2c3d4e5f6071",)),
 )
 _ADDRESS = "10.0.0.7"
+
+_HTTP = HTTP.full_actions[0]
 
 
 class Exposure(NamedTuple):
@@ -84,9 +89,10 @@ def _exposed_anywhere(policy: Policy, statement: Statement, worlds: Iterable[Wor
 def _exposed(
     policy: Policy, statement: Statement, world: World, asked: tuple[Condition, ...] | None = None
 ) -> Request | None:
-    """Return a request, unless a condition, or a Deny on any of the allowed calls, may stop it.
+    """Return a request that neither a condition nor a Deny may stop.
 
-    `asked`: the conditions of the statement that count, by default all.
+    Where the Allow is of the HTTP call too, that one alone counts: what a Deny of it leaves open is another
+    finding. `asked`: the conditions of the statement that count, by default all.
     """
     if statement.effect != "Allow":
         return None
@@ -94,10 +100,12 @@ def _exposed(
     own = on_resource.statements[policy.statements.index(statement)]
     if asked is not None:
         own = own._replace(conditions=asked)
-    actions = _actions(statement)
-    undenied = Denied(Policies(resource=on_resource), actions, wanted=False)
-    answer = find(Question((Reached(on_resource, own, actions[0]), undenied), world))
-    return answer.request if isinstance(answer, Witness) else None
+    for action in _actions(on_resource, statement, kinds_of(world.resource)):
+        undenied = Denied(Policies(resource=on_resource), (action,), wanted=False)
+        answer = find(Question((Reached(on_resource, own, action), undenied), world))
+        if isinstance(answer, Witness):
+            return answer.request
+    return None
 
 
 def _strangers(policy: Policy, arn: str, *, holes: bool) -> Iterator[Caller]:
@@ -147,10 +155,18 @@ def _of_arn(arn: str) -> Given:
     return tuple((key, (value,)) for key, value in said if value and "*" not in value)
 
 
-def _actions(statement: Statement) -> tuple[str, ...]:
-    """Return actions that the statement allows: those that call an agent or a gateway first."""
+def _actions(policy: Policy, statement: Statement, kinds: frozenset[str]) -> list[str]:
+    """Return actions on the kinds that the statement allows: calls of an agent or a gateway, else others.
+
+    One stands for those that no statement tells apart.
+    """
     if statement.not_action:
-        return (f"{PREFIX}InvokeAgentRuntime", f"{PREFIX}InvokeGateway")
-    found = {PREFIX + action.name: None for item in statement.actions for action in matching(item.text)}
-    calls = [name for name in found if ":Invoke" in name or ":StopRuntime" in name]
-    return tuple(calls or found or (f"{PREFIX}InvokeAgentRuntime",))
+        allowed = [each for each in calls_into(kinds, policy) if covers_action(statement, each)]
+        return [_HTTP] if _HTTP in allowed else allowed
+    found = {PREFIX + each.name: each for item in statement.actions for each in matching(item.text)}
+    here = [name for name, each in found.items() if each.kinds & kinds] or [*found] or [_HTTP]
+    calls = [name for name in here if ":Invoke" in name or ":StopRuntime" in name] or here
+    if _HTTP in calls:
+        return [_HTTP]
+    classes = {tuple([covers_action(each, name) for each in policy.statements]): name for name in calls[::-1]}
+    return list(classes.values())[::-1]

@@ -12,11 +12,12 @@ from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt, stops_t
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.policy.operators import STRING, WITH_VARIABLES
-from agentcore_lint.service.ways import CALLS, HTTP, HTTP_FOR_USER, SOCKET_FOR_USER, covered_invocations
+from agentcore_lint.service.catalog import PREFIX, matching
+from agentcore_lint.service.ways import HTTP, HTTP_FOR_USER, SOCKET_FOR_USER, covered_invocations
 from agentcore_lint.values import HOLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from agentcore_lint.policy.model import Condition, Item, Policy, Statement
     from agentcore_lint.service.ways import Way
@@ -62,14 +63,14 @@ def not_closed_alike(policy: Policy, wall: Statement, ways: tuple[Way, ...]) -> 
     return [way for way in ways if all(each.isdisjoint(way.full_actions) for each in closed)]
 
 
-def denied_calls(policy: Policy) -> dict[str, list[Statement]]:
-    """Return the calls that statements deny, with all statements about each.
+def denied_calls(policy: Policy, calls: Iterable[str]) -> dict[str, list[Statement]]:
+    """Return those of some calls that statements deny, with all statements about each.
 
     One stands for those that no statement tells apart.
     """
     covered = [(each, covered_invocations(each)) for each in policy.statements]
     found: dict[tuple[int, ...], tuple[str, list[Statement]]] = {}
-    for action in CALLS:
+    for action in calls:
         about = [each for each, invocations in covered if action in invocations]
         if any(each.effect == "Deny" for each in about):
             found.setdefault(tuple([each.number for each in about]), (action, about))
@@ -108,28 +109,31 @@ def may_conflict(statement: Statement) -> bool:
     return services or any(each.key.lower().startswith(OF_IDENTITY) for each in statement.conditions)
 
 
-def may_be_overridden(policy: Policy, statement: Statement, account: str) -> bool:
-    """Tell whether Denies are about all that an Allow names, and do not plainly exempt its callers."""
-    actions = [item.text for item in statement.actions]
+def may_be_overridden(policy: Policy, statement: Statement, account: str, kinds: frozenset[str]) -> bool:
+    """Tell whether Denies are about all that an Allow names, and do not plainly exempt its callers.
+
+    `kinds`: those of the resource, on which a wildcard's other actions do not work.
+    """
+    actions = [action for item in statement.actions for action in _actions(item.text, kinds)]
     if statement.effect != "Allow" or statement.not_action or not actions:
         return False
-    about = overriding(policy, statement)
-    if any(all(covers_action(each, action) is False for each in about) for action in actions):
-        return False
+    denies = [each for each in policy.statements if each.effect == "Deny"]
+    about: dict[int, Statement] = {}
+    for action in actions:
+        covering = [each for each in denies if covers_action(each, action) is not False]
+        if not covering:
+            return False
+        about.update((each.number, each) for each in covering)
     named = statement.principal.items if statement.principal else ()
     roles = [item.text for item in named if item.text.startswith("arn:")]
     plain = not statement.conditions and (roles or (statement.principal and statement.principal.everyone))
-    return not (plain and somebody_is_exempt(about, account, roles))
+    return not (plain and somebody_is_exempt(about.values(), account, roles))
 
 
-def overriding(policy: Policy, allow: Statement) -> list[Statement]:
-    """Return the Denies of any action that an Allow names."""
-    actions = [item.text for item in allow.actions]
-    return [
-        each
-        for each in policy.statements
-        if each.effect == "Deny" and any(covers_action(each, action) is not False for action in actions)
-    ]
+def _actions(pattern: str, kinds: frozenset[str]) -> list[str]:
+    """Return the actions on the kinds that a wildcard matches, else the pattern itself."""
+    found = matching(pattern) if is_wild(pattern) else ()
+    return [PREFIX + each.name for each in found if not kinds or each.kinds & kinds] or [pattern]
 
 
 def may_repeat(statement: Statement, others: Sequence[Statement]) -> bool:

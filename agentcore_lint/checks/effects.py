@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.policy.model import Policy, Principal
+    from agentcore_lint.policy.model import Policy, Principal, Statement
 
 MAX_STATEMENTS = 40
 """Statements of a policy up to which each is compared with the others."""
@@ -115,7 +115,7 @@ def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
         if may_conflict(statement) and effects_of(policy, context).never_applies(index):
             keys = _listed([each.key for each in effects_of(policy, context).unsatisfied(index)])
             yield Finding("AC502", place, context.show(f"no caller that it names satisfies {keys}"))
-        elif may_be_overridden(policy, statement, context.account) and _is_overridden(policy, index, context):
+        elif _may_be_overridden(policy, statement, context) and _is_overridden(policy, index, context):
             denies = [policy.statements[each] for each in effects_of(policy, context).overriding(index)]
             verb = "denies" if len(denies) == 1 else "together deny"
             label = f"{statements_named(denies)} {verb} everything that this allows"
@@ -127,6 +127,10 @@ def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
 def _listed(names: list[str]) -> str:
     distinct = list(dict.fromkeys(names))
     return distinct[0] if len(distinct) == 1 else f"{', '.join(distinct[:-1])} and {distinct[-1]} together"
+
+
+def _may_be_overridden(policy: Policy, statement: Statement, context: Context) -> bool:
+    return may_be_overridden(policy, statement, context.account, context.resource_kinds)
 
 
 def _is_overridden(policy: Policy, index: int, context: Context) -> bool:

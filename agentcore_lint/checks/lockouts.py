@@ -11,6 +11,7 @@ from agentcore_lint.checks.walls import covering
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.catalog import PREFIX
+from agentcore_lint.service.ways import calls_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,10 +59,16 @@ def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
 
 
 def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
-    """AC503: an Allow or an exemption shows that somebody was meant to get in, and nobody can."""
+    """AC503: an Allow or an exemption shows that somebody was meant to get in, and nobody can.
+
+    That a call is closed is no lockout where another one that somebody was meant to make is open.
+    """
     if not is_sound(policy):
         return
-    calls = denied_calls(policy)
+    possible = calls_into(context.resource_kinds, policy)
+    calls = denied_calls(policy, possible)
+    if any(_is_open(policy, action) for action in possible):
+        return
     suspected = maybe_closed_calls(policy, calls, context.account)
     closed = [action for action in suspected if effects_of(policy, context).nobody_gets_in(action)]
     if not closed:
@@ -103,6 +110,12 @@ def _reason(denies: Sequence[Statement]) -> str:
         return f"{named} exclude one another, as a call through a VPC endpoint carries no aws:SourceIp"
     left = f" by {' and '.join(keys)}" if keys else ""
     return f"nobody is left out of all of {named}{left}"
+
+
+def _is_open(policy: Policy, action: str) -> bool:
+    """Tell whether an Allow covers a call, and no Deny does."""
+    about = [each.effect for each in policy.statements if covers_action(each, action) is not False]
+    return "Allow" in about and "Deny" not in about
 
 
 def _is_meant(policy: Policy, effects: Effects, action: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agentcore_lint.policy.actions import action_matches
-from agentcore_lint.policy.model import Statement
+from agentcore_lint.policy.model import Policy, Statement
 from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import kinds_of
 
@@ -74,6 +74,22 @@ def _covered(patterns: tuple[str, ...], negated: bool, opaque: bool) -> frozense
     return frozenset(
         action for action in _INVOCATIONS if any(action_matches(each, action) for each in patterns)
     )
+
+
+def calls_into(kinds: frozenset[str], policy: Policy) -> tuple[str, ...]:
+    """Return those of CALLS that there are on a resource: of its kinds, else of those that a policy names."""
+    of_gateway = kinds == {"gateway"} or (not kinds and _names(policy, GATEWAY) and not _names(policy, HTTP))
+    if of_gateway:
+        return GATEWAY.full_actions
+    if kinds & RUNTIME_KINDS or (not kinds and _names(policy, HTTP)):
+        return tuple(each for each in CALLS if each not in GATEWAY.full_actions)
+    return CALLS
+
+
+def _names(policy: Policy, way: Way) -> bool:
+    """Tell whether a statement names the call of a way, or others that begin alike."""
+    start = way.full_actions[0].lower()
+    return any(item.text.lower().startswith(start) for each in policy.statements for item in each.actions)
 
 
 def ways_into(resource: str) -> tuple[Way, ...]:

@@ -13,6 +13,7 @@ from agentcore_lint.sources.literal import Items, Mapping, Text, plain
 from agentcore_lint.sources.stack import Attached, beside, joined, owner
 from agentcore_lint.sources.template import Evaluator, Resource, Template, conditions_in
 from agentcore_lint.sources.template_conditions import assignments
+from agentcore_lint.sources.template_functions import keys_asked
 from agentcore_lint.sources.unwrap import is_template
 from agentcore_lint.values import Holes
 
@@ -36,7 +37,13 @@ _DOCUMENTS: dict[str, tuple[str, Kind]] = {
 }
 """The property that holds a policy, by type of resource, and the policy's kind."""
 _WITH_POLICIES = frozenset(
-    ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::Serverless::Function")
+    (
+        "AWS::IAM::Role",
+        "AWS::IAM::User",
+        "AWS::IAM::Group",
+        "AWS::Serverless::Function",
+        "AWS::Serverless::StateMachine",
+    )
 )
 _ORGANIZATION: dict[str, Kind] = {"SERVICE_CONTROL_POLICY": "scp", "RESOURCE_CONTROL_POLICY": "rcp"}
 
@@ -78,7 +85,8 @@ def _documents(file: File, root: Mapping) -> Iterator[Document]:
     stack = _Stack(template, Evaluator(template, holes, {}))
     for resource in template.resources.values():
         used = frozenset(conditions_in(resource.properties))
-        choices = list(assignments(template.conditions, template.parameters, used)) or [{}]
+        asked = frozenset(keys_asked(resource.properties, template.mappings))
+        choices = list(assignments(template.conditions, template.parameters, used, asked)) or [{}]
         for number, choice in enumerate(choices):
             evaluator = Evaluator(template, holes, choice)
             for document in _policies_of(file, resource, evaluator, holes):
@@ -123,7 +131,7 @@ def _values_of(resource: Resource, evaluator: Evaluator) -> Iterator[tuple[Value
         name, kind = _DOCUMENTS[resource.type]
         found = [(properties.get(name), Said(kind))]
     elif resource.type in _WITH_POLICIES:
-        found = [(each, Said("identity-policy")) for each in _inline(properties.get("Policies"))]
+        found = [(each, Said("identity-policy")) for each in _inline(properties.get("Policies"), evaluator)]
     elif resource.type == "AWS::Organizations::Policy":
         said = _ORGANIZATION.get(_text_of(evaluator, properties.get("Type")) or "")
         found = [(properties.get("Content"), Said(said))] if said is not None else []
@@ -136,9 +144,10 @@ def _values_of(resource: Resource, evaluator: Evaluator) -> Iterator[tuple[Value
             yield value, said_of_it
 
 
-def _inline(policies: Value | None) -> Iterator[Value | None]:
-    """Yield the documents of a list of inline policies; SAM takes them without a name, too."""
-    for each in policies.items if isinstance(policies, Items) else ():
+def _inline(written: Value | None, evaluator: Evaluator) -> Iterator[Value | None]:
+    """Yield the documents of inline policies; SAM takes them without a name, too, and one without a list."""
+    policies = evaluator.value(written) if written is not None else None
+    for each in policies.items if isinstance(policies, Items) else (policies,):
         if isinstance(each, Mapping):
             yield each if each.get("Statement") is not None else each.get("PolicyDocument")
 
@@ -148,7 +157,7 @@ class _Stack:
 
     def __init__(self, template: Template, evaluator: Evaluator) -> None:
         self._template = template
-        self._owners: dict[frozenset[tuple[str, bool]], dict[str, Resource]] = {}
+        self._owners: dict[frozenset[tuple[str, bool | str]], dict[str, Resource]] = {}
         self._attached: dict[Hashable, Attached] = {
             each.name: Attached(_text_of(evaluator, each.properties.get("ResourceArn")), not each.conditional)
             for each in template.resources.values()

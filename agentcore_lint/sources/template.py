@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, hole, joined, plain, sliced
+from agentcore_lint.sources.template_functions import LOOP, found_in_map, selected, split, unrolled
 from agentcore_lint.sources.work import Work
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ class Template:
     def __init__(self, root: Mapping) -> None:
         self.parameters = _mapping(root.get("Parameters"))
         self.conditions = _mapping(root.get("Conditions"))
+        self.mappings = _mapping(root.get("Mappings"))
         self.work = Work(root.span.end - root.span.start)
         self.resources: dict[str, Resource] = {}
-        for key, body in _mapping(root.get("Resources")).pairs:
+        for key, body in unrolled(_mapping(root.get("Resources")).pairs):
             kind = body.get("Type") if isinstance(body, Mapping) else None
             if isinstance(body, Mapping) and isinstance(kind, Text):
                 ours = kind.value.removeprefix(AGENTCORE) if kind.value.startswith(AGENTCORE) else ""
@@ -96,10 +98,11 @@ def conditions_in(value: Value | None) -> Iterator[str]:
 class Evaluator:
     """Gives the values of a template under one way in which its conditions may be true.
 
-    `choice`: which conditions are; an Fn::If of any other is a hole.
+    `choice`: which conditions are, and what the parameters are that choose from a mapping; an Fn::If or an
+    Fn::FindInMap of any other is a hole.
     """
 
-    def __init__(self, template: Template, holes: Holes, choice: dict[str, bool]) -> None:
+    def __init__(self, template: Template, holes: Holes, choice: dict[str, bool | str]) -> None:
         self._template = template
         self._holes = holes
         self.choice = choice
@@ -118,10 +121,13 @@ class Evaluator:
             return value
         if len(value.pairs) == 1:
             key, argument = value.pairs[0]
-            if key.value == "Ref" or key.value.startswith("Fn::"):
+            if key.value == "Ref" or (key.value.startswith("Fn::") and not key.value.startswith(LOOP)):
                 return self._call(key.value, argument, value.span, depth + 1)
         pairs = []
-        for key, each in value.pairs:
+        for name, each in unrolled(value.pairs):
+            key = name
+            if key.value.startswith(("Fn::Transform", LOOP)):
+                key = hole(f"${{{key.value}}}", key.span, self._holes)
             found = self.value(each, depth + 1)
             if found is not None:
                 pairs.append((key, found))
@@ -146,15 +152,30 @@ class Evaluator:
                 return self._substituted(argument, NOTHING, span, depth)
             case "Fn::Sub", Items(items=(Text() as text, Mapping() as names)):
                 return self._substituted(text, names, span, depth)
-            case "Fn::Join", Items(items=(Text() as separator, Items() as parts)):
-                return self._joined(separator, parts, span, depth)
             case "Fn::ToJsonString", (Mapping() | Items()):
                 return self.value(argument, depth)
             case "Fn::If", Items(items=(Text(value=name), yes, no)) if name in self.choice:
                 return self.value(yes if self.choice[name] else no, depth)
-            case _:
-                shown = json.dumps(plain(argument), ensure_ascii=False)
-                return hole(f"${{{function} {shown}}}", span, self._holes)
+        found = self._of_list(function, argument, span, depth)
+        if found is None:
+            shown = json.dumps(plain(argument), ensure_ascii=False)
+            found = hole(f"${{{function} {shown}}}", span, self._holes)
+        return found
+
+    def _of_list(self, function: str, argument: Value, span: Span, depth: int) -> Value | None:
+        """Return what a function over lists and maps gives; None where it is not known."""
+        found: Value | None = None
+        match function, argument:
+            case "Fn::Join", Items(items=(Text() as separator, parts)):
+                listed = parts if isinstance(parts, Items) else self.value(parts, depth)
+                return self._joined(separator, listed, span, depth) if isinstance(listed, Items) else None
+            case "Fn::FindInMap", Items() if len(argument.items) >= 3:
+                found = found_in_map(self._template.mappings, argument, self.choice)
+            case "Fn::Select", Items(items=(index, items)):
+                found = selected(index, self.value(items, depth) or items)
+            case "Fn::Split", Items(items=(separator, text)):
+                found = split(separator, self.value(text, depth) or text)
+        return self.value(found, depth) if found is not None else None
 
     def _joined(self, separator: Text, parts: Items, span: Span, depth: int) -> Value:
         found: list[Text] = []
@@ -164,6 +185,8 @@ class Evaluator:
                 found.append(Text(separator.value, span))
             if isinstance(value, Scalar):
                 value = Text(str(value.value), value.span)
+            elif isinstance(value, (Mapping, Items)):
+                value = Text(json.dumps(plain(value), ensure_ascii=False), value.span)
             found.append(value if isinstance(value, Text) else hole("…", part.span, self._holes))
         return joined(found, span)
 

@@ -21,27 +21,39 @@ MAX_ASSIGNMENTS = 64
 _OTHER = "\0other"
 
 
-def assignments(conditions: Mapping, parameters: Mapping, used: frozenset[str]) -> Iterator[dict[str, bool]]:
+def assignments(
+    conditions: Mapping,
+    parameters: Mapping,
+    used: frozenset[str],
+    keys: frozenset[tuple[str, str]] = frozenset(),
+) -> Iterator[dict[str, bool | str]]:
     """Yield each way in which the conditions of these names can be true or false together; once each.
 
-    Nothing is yielded where there are too many.
+    `keys`: references (`Ref X`) that choose from a mapping, with each key that it has; what they are is
+    yielded too. Nothing is yielded where there are too many.
     """
     asked: dict[str, set[str]] = {}
     for name in used:
         _collect(conditions.get(name), conditions, asked, 0)
+    for reference, key in sorted(keys):
+        asked.setdefault(reference, set()).add(key)
     domains = [_domain(name, values, parameters) for name, values in asked.items()]
     size = 1
     for domain in domains:
         size *= len(domain)
     if size > MAX_ASSIGNMENTS:
         return
-    seen: set[tuple[tuple[str, bool], ...]] = set()
+    seen: set[tuple[tuple[str, bool | str], ...]] = set()
+    references = sorted({reference for reference, _ in keys})
     for chosen in product(*domains):
         given = dict(zip(asked, chosen, strict=True))
-        truth = {name: _truth(conditions.get(name), conditions, given, name, 0) for name in sorted(used)}
-        key = tuple(truth.items())
-        if key not in seen:
-            seen.add(key)
+        truth: dict[str, bool | str] = {
+            name: _truth(conditions.get(name), conditions, given, name, 0) for name in sorted(used)
+        }
+        truth |= {name: given[name] for name in references if given[name] != _OTHER}
+        way = tuple(truth.items())
+        if way not in seen:
+            seen.add(way)
             yield truth
 
 

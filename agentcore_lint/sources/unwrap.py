@@ -87,7 +87,10 @@ def is_template(value: Json) -> bool:
     resources = value.get("Resources") if isinstance(value, dict) else None
     if not isinstance(resources, dict):
         return False
-    return any("::" in str(each.get("Type")) for each in resources.values() if isinstance(each, dict))
+    return any(
+        "::" in str(each.get("Type")) if isinstance(each, dict) else name.startswith("Fn::ForEach::")
+        for name, each in resources.items()
+    )
 
 
 def is_terraform(value: Json) -> bool:

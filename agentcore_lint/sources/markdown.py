@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-
 from agentcore_lint.sources import gate
 from agentcore_lint.sources.document import File, Span
 from agentcore_lint.sources.embedded import Place
 from agentcore_lint.sources.json_text import UnreadableError, parse
 from agentcore_lint.sources.lines import lines_of, starts_of
+from agentcore_lint.sources.markdown_blocks import language_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +31,8 @@ _NAMES = {
     "python": "py",
     "py": "py",
     "python3": "py",
+    "ipython": "py",
+    "ipython3": "py",
     "typescript": "ts",
     "ts": "ts",
     "tsx": "tsx",
@@ -43,15 +44,18 @@ _NAMES = {
     "shell": "sh",
     "zsh": "sh",
     "console": "sh",
+    "shell-session": "sh",
+    "sh-session": "sh",
 }
 """The suffix of the carrier that reads a fence, by the fence's language."""
+_KNOWN = _JSON | _NAMES.keys()
 
 
 def read(path: str, text: str) -> Iterator[Document]:
     """Yield the policies in a Markdown text's fenced and indented blocks of code."""
     lines, starts = lines_of(text), starts_of(text)
     words = _Words()
-    for token in MarkdownIt("commonmark").parse(text):
+    for token in tokens(text):
         words.read(token)
         if token.type not in ("fence", "code_block") or token.map is None:
             continue
@@ -59,7 +63,7 @@ def read(path: str, text: str) -> Iterator[Document]:
             continue
         first = token.map[0] + (token.type == "fence")
         place = Place(File(path, text), _places(token.content, lines, starts, first))
-        language = token.info.split()[0].lower().strip("{}.") if token.info.strip() else ""
+        language = language_of(token.info, _KNOWN)
         for document in _documents(path, token.content, language):
             if document.path == path:
                 found = place.document(document)
@@ -99,7 +103,7 @@ class _Words:
 def comments(_: str, text: str) -> Iterator[Span]:
     """Yield the spans of the comments in HTML."""
     starts = starts_of(text)
-    for token in MarkdownIt("commonmark").parse(text):
+    for token in tokens(text):
         if token.map is None or token.type not in ("html_block", "inline"):
             continue
         start, end = starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]

@@ -532,6 +532,21 @@ def in_list(policy: Policy, arn: str) -> str:
     return f"1. First\n\n   ```json\n{indented(request(policy, arn), 3)}\n   ```\n\n2. Then\n"
 
 
+def in_definition(policy: Policy, arn: str) -> str:
+    return f"A guard\n:   It says:\n\n    ```json\n{indented(request(policy, arn), 4)}\n    ```\n\nMore.\n"
+
+
+def in_admonition(policy: Policy, arn: str) -> str:
+    text = (
+        f'!!! note "A guard"\n    ```json title="guard.json"\n{indented(request(policy, arn), 4)}\n    ```\n'
+    )
+    return f'=== "Tab"\n\n{indented(text, 4)}'
+
+
+def in_tildes(policy: Policy, arn: str) -> str:
+    return f"- one\n  - two\n\n    ~~~ {{.python #guard}}\n{indented(py_dumps(policy, arn), 4)}    ~~~\n"
+
+
 def quoted_block(policy: Policy, arn: str) -> str:
     lines = "\n".join(f"> {line}" for line in request(policy, arn).splitlines())
     return f"> ```json\n{lines}\n> ```\n"
@@ -622,6 +637,9 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "md typescript": ("page.md", fenced("typescript", ts_const)),
     "md bash": ("page.md", fenced("bash", sh_heredoc)),
     "md list": ("page.md", in_list),
+    "md definition": ("page.md", in_definition),
+    "md admonition": ("page.md", in_admonition),
+    "md tildes": ("page.md", in_tildes),
     "md quote": ("page.md", quoted_block),
     "nb python": ("guard.ipynb", nb_python),
     "nb shell": ("guard.ipynb", nb_shell),

@@ -832,6 +832,18 @@ PAGES = {
         '```json\n"Condition": { "ArnNotEquals": { "aws:PrincipalArn": "bedrock-agentcore" } }\n```',
     ),
     "an indented block": (["AC101"], f"Text:\n\n    {STATEMENT}\n"),
+    "in a definition, a line below": (["AC101"], f"Term\n:   ```json\n    {STATEMENT}\n    ```\n"),
+    "in a block of another dialect": (
+        ["AC101"],
+        f"/// tab | JSON\n    ```json\n    {STATEMENT}\n    ```\n///\n",
+    ),
+    "a directive": (["AC101"], f"```{{code-block}} json\n{STATEMENT}\n```"),
+    "attributes": (["AC101"], f"```json{{1,3}} title='a b'\n{STATEMENT}\n```"),
+    "the name of a file in an attribute": ([], f"```text title=policy.json\n{STATEMENT}\n```"),
+    "a comment in a definition": (
+        [],
+        f"Term\n:   Words\n\n    <!-- agentcore-lint: ignore[AC101, AC102, AC103] -->\n\n    ```json\n    {STATEMENT}\n    ```\n",
+    ),
     "with dots for the rest": (
         [],
         '```json\n{ "Version": "2012-10-17", "Statement": [ ... "bedrock-agentcore:InvokeAgentRuntime" ] }\n```',

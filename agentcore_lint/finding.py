@@ -49,9 +49,10 @@ class Fix(NamedTuple):
 class Finding(NamedTuple):
     """One cause, said once. `label` is the instance; the rule's message is the class.
 
-    `about`: the pointers of the statements it rests on, where it is not its place's alone, in groups:
-    mended one of each group, and the finding is gone. `cause`: findings of one rule that have the same
-    are one flaw; None: it is a flaw of its own. `calls`: the actions of the calls that it shows open.
+    `about`: the pointers of the statements or conditions it rests on, where these are not those of its
+    place, in groups: mended one of each group, and the finding is gone. `cause`: findings of one rule
+    that have the same are one flaw; None: it is a flaw of its own. `calls`: the actions of the calls
+    that it shows open.
     `caveat`: on what the whole finding depends, in a few words that end its one line.
     """
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from agentcore_lint.checks.context import by_pointer, statement_of
+from agentcore_lint.checks.context import by_pointer
 from agentcore_lint.checks.index import EXPLAINS
 from agentcore_lint.finding import Place
 
@@ -47,8 +47,10 @@ def _explains(finding: Finding, scope: Scope, statements: Mapping[str, Statement
         yield scope, (_pointer(finding), "all within")
         for pointer in _enclosing(finding):
             yield scope, (pointer, "itself")
-    else:
-        yield from _about(finding, scope, statements)
+        return
+    pointers = [each for group in finding.about for each in group] or [_pointer(finding)]
+    for pointer in pointers:
+        yield from (each for each in _around(pointer, finding, statements) if each[0] == scope)
 
 
 def _is_explained(
@@ -60,28 +62,26 @@ def _is_explained(
     here += [("value", (pointer, "all within")) for pointer in _enclosing(finding)]
     if not explained.isdisjoint(here):
         return True
-    scopes: tuple[Scope, ...] = ("policy", "condition", "call", *(() if finding.about else ("statement",)))
-    if any(each in explained for scope in scopes for each in _about(finding, scope, statements)):
-        return True
-    groups = finding.about
-    return bool(groups) and all(any(("statement", each) in explained for each in group) for group in groups)
+    groups = finding.about or ((_pointer(finding),),)
+    return all(
+        any(not explained.isdisjoint(_around(pointer, finding, statements)) for pointer in group)
+        for group in groups
+    )
 
 
-def _about(finding: Finding, scope: Scope, statements: Mapping[str, Statement]) -> Iterator[Subject]:
-    """Yield what a finding is about, in a scope other than that of a value."""
-    found = statement_of(finding, statements)
-    if scope == "policy":
-        yield scope, None
-    elif found is None:
+def _around(pointer: str, finding: Finding, statements: Mapping[str, Statement]) -> Iterator[Subject]:
+    """Yield what is around a pointer: the condition, the statement and its calls, the policy."""
+    yield "policy", None
+    tokens = pointer.split("/")
+    size = next((size for size in (3, 2) if "/".join(tokens[:size]) in statements), None)
+    if size is None:
         return
-    elif scope == "statement":
-        yield scope, found.pointer
-    elif scope == "call":
-        yield from ((scope, (found.pointer, action)) for action in finding.calls)
-    elif scope == "condition":
-        inner = _pointer(finding).removeprefix(found.pointer).split("/")
-        if inner[1:2] == ["Condition"]:
-            yield scope, (found.pointer, *inner[2:4])
+    statement = "/".join(tokens[:size])
+    yield "statement", statement
+    for action in finding.calls:
+        yield "call", (statement, action)
+    if tokens[size : size + 1] == ["Condition"] and len(tokens) > size + 2:
+        yield "condition", "/".join(tokens[: size + 3])
 
 
 def _pointer(finding: Finding) -> str:

@@ -133,7 +133,7 @@ def forallvalues_on_allow(policy: Policy, _: Context) -> Iterator[Finding]:
         if not _requires(statement, condition.key):
             place = Place(condition.operator_pointer, "key")
             label = f"also true when {condition.key} is missing; add Null {condition.key} false"
-            yield Finding("AC407", place, label)
+            yield Finding("AC407", place, label, about=((condition.pointer,),))
 
 
 def _requires(statement: Statement, key: str) -> bool:

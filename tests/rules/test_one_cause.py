@@ -79,6 +79,14 @@ def test_nothing_explains_itself_by_way_of_others() -> None:
             [deny({"StringNotEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}})],
             {"version": None}, ["AC005"], id="a variable without Version",
         ),
+        pytest.param(
+            [allow({"AWS": PROXY}, {"ForAllValues:StringEquals": {"aws:VpceAccount": "111122223333"}})],
+            {}, ["AC410"], id="a set operator on a key that is never there",
+        ),
+        pytest.param(
+            [{**deny({}), "Action": "bedrock-agentcore-control:InvokeAgentRuntime"}],
+            {}, ["AC104"], id="a wrong prefix in a Deny",
+        ),
         pytest.param([allow({"Service": "*"})], {}, ["AC306"], id="every service"),
         pytest.param(
             [allow({"AWS": "arn:aws:iam::11112222333:role/P"})],

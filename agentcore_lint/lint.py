@@ -6,12 +6,18 @@ import os
 from io import BufferedReader
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.checks.context import by_pointer, statement_of
-from agentcore_lint.checks.index import ALL, CHECKS
 from agentcore_lint.config.error import ConfigError
 from agentcore_lint.failure import failure
 from agentcore_lint.files import MAX_SIZE, TooLargeError, opened, read_bytes
-from agentcore_lint.finding import Finding
+from agentcore_lint.inspection import (
+    SUPPRESSION,
+    checked,
+    located,
+    not_hidden,
+    read_suppressions,
+    unused,
+    without_notes,
+)
 from agentcore_lint.load import Given, prepare
 from agentcore_lint.sources import LINE_SUFFIXES, gate, is_carried, is_json, is_read, read, read_lines
 from agentcore_lint.sources.oversize import bounded_lines, oversized
@@ -19,22 +25,12 @@ from agentcore_lint.sources.oversize import bounded_lines, oversized
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from agentcore_lint.checks.context import Context
     from agentcore_lint.config.model import Config
     from agentcore_lint.diagnostic import Diagnostic
-    from agentcore_lint.finding import Severity
     from agentcore_lint.load import Loaded
-    from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth, Document
     from agentcore_lint.suppress import Suppressions
     from agentcore_lint.values import Kind
-
-
-SUPPRESSION = "agentcore-lint: ignore["
-"""What a text must hold to have any comment that hides findings."""
-UNUSED = "AC901"
-OF_TEXT = frozenset(("AC001", "AC007"))
-"""The rules about what could not be read."""
 
 
 class Settings(NamedTuple):
@@ -181,22 +177,22 @@ def _lint(path: str, documents: Iterable[Document], settings: Settings) -> FileR
         if config is not None and config.claims:
             claims = tuple(each.claim for each in config.claims_for(path, context.resource))
             context = context._replace(claims=claims)
-        found = _check(policy, context, settings, errors)
+        found = checked(policy, context, settings.rules, errors, notes=settings.notes)
         if found and document.path == path and SUPPRESSION in document.text:
-            suppressions = suppressions or _suppressions(path, document.text)
-            found = _not_hidden(found, policy, context, suppressions, errors)
-        shown = found if settings.notes else _without_notes(found, policy)
+            suppressions = suppressions or read_suppressions(path, document.text, errors)
+            found = not_hidden(found, policy, context, suppressions, errors)
+        shown = found if settings.notes else without_notes(found, policy)
         if len(found) > 1:
             from agentcore_lint.checks.causes import said_once
 
             found, shown = said_once(found), said_once(shown)
         hidden += len(found) - len(shown)
         if shown:
-            diagnostics.extend(each for _, each in _located(shown, policy, context, errors))
+            diagnostics.extend(each for _, each in located(shown, policy, context, errors))
         last = document
     if last is not None and last.path == path and SUPPRESSION in last.text:
-        suppressions = suppressions or _suppressions(path, last.text)
-        diagnostics.extend(_unused(suppressions, last, settings))
+        suppressions = suppressions or read_suppressions(path, last.text, errors)
+        diagnostics.extend(unused(suppressions, last, settings.rules, notes=settings.notes))
     diagnostics.sort(key=lambda each: (each.span.start.offset, each.rule))
     if len(diagnostics) > 1:
         from agentcore_lint.fingerprint import told_apart
@@ -221,106 +217,6 @@ def _prepared(document: Document, settings: Settings, errors: dict[str, None]) -
     except Exception as error:  # noqa: BLE001  the file's other policies are linted all the same
         errors[failure("reading a policy", error)] = None
         return None
-
-
-def _check(
-    policy: Policy, context: Context, settings: Settings, errors: dict[str, None]
-) -> list[tuple[Finding, Severity]]:
-    """Run the rules; nothing is located yet. One that fails is an error, and costs the others nothing."""
-    found: list[tuple[Finding, Severity]] = []
-    unreadable = context.document.root is None
-    if policy.kind != "resource-policy":
-        from agentcore_lint.service.scope import judged
-
-        policy = judged(policy)
-    for rule, severity, kinds, only_when_shown, check in CHECKS:
-        if settings.rules is not None and rule not in settings.rules:
-            continue
-        if (kinds is not ALL and policy.kind not in kinds) or (unreadable and rule not in OF_TEXT):
-            continue
-        if only_when_shown and not settings.notes and not any(each[1] == "error" for each in found):
-            continue
-        doubt = context.kind_is_guess and context.doubts(kinds)
-        try:
-            for finding in check(policy, context):
-                if doubt:
-                    from agentcore_lint.checks.guess import doubted
-
-                    finding = doubted(finding, severity)  # noqa: PLW2901
-                found.append((finding, finding.severity or severity))
-        except Exception as error:  # noqa: BLE001  see above
-            errors[failure(rule, error)] = None
-    if len(found) > 1:
-        from agentcore_lint.checks.causes import unexplained
-
-        return unexplained(found, policy)
-    return found
-
-
-def _located(
-    found: list[tuple[Finding, Severity]], policy: Policy, context: Context, errors: dict[str, None]
-) -> Iterator[tuple[tuple[Finding, Severity], Diagnostic]]:
-    """Yield findings with their diagnostics; one whose place cannot be told is an error."""
-    from agentcore_lint.locate import locating
-
-    locate = locating(policy, context)
-    for each in found:
-        try:
-            yield each, locate(each[0])
-        except Exception as error:  # noqa: BLE001  see above
-            errors[failure(each[0].rule, error)] = None
-
-
-def _suppressions(path: str, text: str) -> Suppressions:
-    from agentcore_lint.suppress import Suppressions
-
-    return Suppressions(path, text)
-
-
-def _not_hidden(
-    found: list[tuple[Finding, Severity]],
-    policy: Policy,
-    context: Context,
-    suppressions: Suppressions,
-    errors: dict[str, None],
-) -> list[tuple[Finding, Severity]]:
-    """Leave out what a comment hides."""
-    return [
-        each
-        for each, diagnostic in _located(found, policy, context, errors)
-        if not suppressions.hides(diagnostic, context.document)
-    ]
-
-
-def _unused(suppressions: Suppressions, document: Document, settings: Settings) -> Iterator[Diagnostic]:
-    """AC901: comments that hide nothing, unless a rule that they name did not run."""
-    from agentcore_lint.locate import locate_in
-
-    for each in suppressions.unused():
-        ran = settings.rules is None or each.rules | {UNUSED} <= settings.rules
-        if ran and (settings.notes or not _are_notes(each.rules)):
-            label = "no such rule" if not each.rules else "nothing is found here that it would hide"
-            yield locate_in(Finding(UNUSED, each.span, label), document)
-
-
-def _are_notes(named: frozenset[str]) -> bool:
-    from agentcore_lint.rule import rules
-
-    return any(rules()[each].severity == "note" for each in named)
-
-
-def _without_notes(found: list[tuple[Finding, Severity]], policy: Policy) -> list[tuple[Finding, Severity]]:
-    """Leave notes out, but for those that stand beside an error of the same statement."""
-    statements = by_pointer(policy)
-
-    def number(finding: Finding) -> int | None:
-        statement = statement_of(finding, statements)
-        return statement.number if statement is not None else None
-
-    failing = {number(finding) for finding, severity in found if severity == "error"}
-    return [
-        (finding, severity) for finding, severity in found if severity != "note" or number(finding) in failing
-    ]
 
 
 def lint_paths(paths: Iterable[str], settings: Settings | None = None) -> Iterator[FileResult]:

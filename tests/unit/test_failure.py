@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agentcore_lint import lint, load, sources
+from agentcore_lint import inspection, lint, load, sources
 from agentcore_lint.checks.index import ALL, CHECKS
 from agentcore_lint.failure import TRACKER, failure
 from agentcore_lint.finding import Finding, Place
@@ -29,7 +29,7 @@ BROKEN = text_of("InvokeAgentRuntme")
 
 
 def with_check(monkeypatch: pytest.MonkeyPatch, check: object) -> None:
-    monkeypatch.setattr(lint, "CHECKS", (("AC102", "note", ALL, False, check), *CHECKS))
+    monkeypatch.setattr(inspection, "CHECKS", (("AC102", "note", ALL, False, check), *CHECKS))
 
 
 def raises(*_: object) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt, stops_the_same
+from agentcore_lint.access.plain import OF_IDENTITY, somebody_is_exempt, stopped_by
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.policy.operators import STRING, WITH_VARIABLES
@@ -17,7 +17,7 @@ from agentcore_lint.service.ways import HTTP, HTTP_FOR_USER, SOCKET_FOR_USER, co
 from agentcore_lint.values import HOLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from agentcore_lint.policy.model import Condition, Item, Policy, Statement
     from agentcore_lint.service.ways import Way
@@ -52,15 +52,24 @@ def half_closed(statement: Statement) -> tuple[Way, Way] | None:
     return None
 
 
-def not_closed_alike(policy: Policy, wall: Statement, ways: tuple[Way, ...]) -> list[Way]:
-    """Return the ways that no Deny with the wall's own principal and conditions closes."""
-    closed = [
-        covered_invocations(each)
-        for each in policy.statements
-        if (policy.kind == "resource-policy" or each.resources == wall.resources)
-        and stops_the_same(wall, each)
-    ]
-    return [way for way in ways if all(each.isdisjoint(way.full_actions) for each in closed)]
+class Alike:
+    """The Denies of a policy by whom they stop: those with one principal and conditions close together."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._on_resource = policy.kind == "resource-policy"
+        self._closed: dict[Hashable, set[str]] = {}
+        for each in policy.statements:
+            if each.effect == "Deny":
+                self._closed.setdefault(self._key(each), set()).update(covered_invocations(each))
+
+    def left_open(self, wall: Statement, ways: tuple[Way, ...]) -> list[Way]:
+        """Return the ways that no Deny with the wall's own principal and conditions closes."""
+        closed = self._closed.get(self._key(wall), set())
+        return [way for way in ways if closed.isdisjoint(way.full_actions)]
+
+    def _key(self, statement: Statement) -> Hashable:
+        resources = None if self._on_resource else tuple([item.text for item in statement.resources])
+        return stopped_by(statement), resources, not self._on_resource and statement.not_resource
 
 
 def denied_calls(policy: Policy, calls: Iterable[str]) -> dict[str, list[Statement]]:

@@ -13,7 +13,7 @@ from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.glob import compile_glob, is_wild, match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from agentcore_lint.policy.model import Condition, Statement
 
@@ -105,23 +105,23 @@ def _exempted(conditions: tuple[Condition, ...]) -> Pairs | None:
     return tuple(found)
 
 
-def stops_the_same(one: Statement, other: Statement) -> bool:
-    """Tell whether two Denies name the same callers under the same conditions."""
-    if one is other:
-        return True
-    if other.effect != "Deny" or other.opaque or one.opaque:
-        return False
-    if [each.key for each in one.conditions] != [each.key for each in other.conditions]:
-        return False
-    return _said(one) == _said(other)
+def stopped_by(statement: Statement) -> Hashable:
+    """Return what two Denies that stop the same callers under the same conditions have alike.
 
-
-def _said(statement: Statement) -> object:
+    An element that is a hole is alike to nothing but itself.
+    """
     principal = statement.principal
-    named = principal and (principal.negated, principal.opaque, [item[:2] for item in principal.items])
-    return named, [
-        (each.operator, each.key, [item.text for item in each.values]) for each in statement.conditions
-    ]
+    if statement.opaque or (principal is not None and principal.opaque):
+        return statement.number
+    named = principal and (
+        principal.negated, tuple([item[:2] for item in principal.items])
+    )  # fmt: skip
+    return named, tuple(
+        [
+            (each.operator, each.key, tuple([item.text for item in each.values]))
+            for each in statement.conditions
+        ]
+    )
 
 
 def hold_for_anyone(conditions: Iterable[Condition]) -> bool:

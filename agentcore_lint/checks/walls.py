@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from agentcore_lint.access.gates import half_closed, may_leave_open, not_closed_alike
+from agentcore_lint.access.gates import Alike, half_closed, may_leave_open
 from agentcore_lint.checks.engine import as_meant, walls_of
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.actions import action_matches, covers_action
@@ -78,9 +78,10 @@ def _openings(
     if not _suspects(policy, ways):
         return
     meant = as_meant(policy, context)
+    alike = Alike(meant)
     for index in _suspects(meant, ways):
         statement = meant.statements[index]
-        rest = not_closed_alike(meant, statement, ways)
+        rest = alike.left_open(statement, ways)
         if not rest:
             continue
         walls = walls_of(policy, context)
@@ -149,11 +150,14 @@ def _leaves_variant_out(statement: Statement) -> bool:
 def half_closed_delegation(_: Policy, context: Context) -> Iterator[Finding]:
     """AC109: a Deny closes one of the two calls for a user, and leaves the other to the same callers."""
     policy = context.whole
-    for index, statement in enumerate(policy.statements):
-        pair = half_closed(statement)
-        if pair is None or not not_closed_alike(policy, statement, pair[1:]):
+    pairs = [(index, pair) for index, each in enumerate(policy.statements) if (pair := half_closed(each))]
+    if not pairs:
+        return
+    alike = Alike(policy)
+    for index, (closed, other) in pairs:
+        statement = policy.statements[index]
+        if not alike.left_open(statement, (other,)):
             continue
-        closed, other = pair
         walls = walls_of(policy, context)
         resource = guarded_runtime(policy, statement, context)
         wall = walls.wall(index, resource, closed.full_actions[-1]) if resource is not None else None

@@ -98,9 +98,15 @@ def policies_of(path: str, documents: Iterable[Document], given: Given) -> list[
 
 def with_holes_of(document: Document, other: Document) -> Document:
     """Return a document whose holes are those of another one where they were written alike."""
-    if not document.holes.count:
+    if document.holes is other.holes:
         return document
-    return document._replace(root=_renamed(document.root, document, other), holes=other.holes)
+    told = document.said
+    said = told._replace(
+        target=_renamed(told.target, document, other),
+        before=_renamed(told.before, document, other),
+        after=_renamed(told.after, document, other),
+    )
+    return document._replace(root=_renamed(document.root, document, other), holes=other.holes, said=said)
 
 
 def _renamed(value: Json, document: Document, other: Document) -> Json:
@@ -110,6 +116,8 @@ def _renamed(value: Json, document: Document, other: Document) -> Json:
         }
     if isinstance(value, list):
         return [_renamed(each, document, other) for each in value]
+    if isinstance(value, tuple):
+        return tuple(_renamed(each, document, other) for each in value)
     if isinstance(value, str) and has_hole(value):
         return "".join(
             other.holes.char(document.holes.show(char)) if has_hole(char) else char for char in value

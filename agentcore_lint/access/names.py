@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from agentcore_lint.access.callers import ROLE, USER, Callers, World
+from agentcore_lint.access.callers import FROM_CALLER, ROLE, USER, Callers, World
 from agentcore_lint.access.openings import names_an_identity
 from agentcore_lint.access.request import OAUTH, Caller
 from agentcore_lint.policy.glob import FRESH
@@ -12,7 +12,7 @@ from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.values import is_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from agentcore_lint.policy.model import Policy
     from agentcore_lint.sources.document import Auth
@@ -62,9 +62,11 @@ def people(policy: Policy, resource: str, auth: Auth | None, *, holes: bool) -> 
 
 
 def _signers(policy: Policy, world: World) -> Iterator[Person]:
-    said = _texts(policy)
-    candidates = [*_opaque(said, world), *Callers(policy.statements, world)]
-    candidates = [each for each in candidates if _matters(each, policy, said)]
+    said = _principals(policy) | _compared(policy, FROM_CALLER)
+    opaque = _opaque(policy, world)
+    shown = {each.arn for each in opaque}
+    told_apart = [each for each in Callers(policy.statements, world) if each.account not in shown]
+    candidates = [each for each in (*opaque, *told_apart) if _matters(each, policy, said)]
     named = [each for each in candidates if _is_said(each, said)]
     rest = [each for each in candidates if each not in named]
     for caller in [*named, *rest]:
@@ -78,10 +80,18 @@ def _signers(policy: Policy, world: World) -> Iterator[Person]:
             yield Person(name, permission=True, own=own, world=where)
 
 
-def _opaque(said: set[str], world: World) -> list[Caller]:
-    """Return the roles whose whole ARN is a hole; they are taken to be of the resource's account."""
-    holes = sorted(text for text in said if is_hole(text))
-    return [Caller("role", text, world.partition, world.account, text) for text in holes]
+def _opaque(policy: Policy, world: World) -> list[Caller]:
+    """Return the callers of whom all is a hole; they are taken to be roles of the resource's account.
+
+    One that is a principal alone may be an account as well: its name does not say what it is.
+    """
+    roles = _compared(policy, {"aws:principalarn"})
+    holes = sorted(filter(is_hole, _principals(policy) | roles))
+    names = (f"role {text}" if text in roles else f"caller {text}" for text in holes)
+    return [
+        Caller("role", text, world.partition, world.account, name)
+        for text, name in zip(holes, names, strict=True)
+    ]
 
 
 def _matters(caller: Caller, policy: Policy, said: set[str]) -> bool:
@@ -98,11 +108,15 @@ def _matters(caller: Caller, policy: Policy, said: set[str]) -> bool:
     return named or bool(keys & {"aws:principalisawsservice", "aws:sourcearn", "aws:sourceaccount"})
 
 
-def _texts(policy: Policy) -> set[str]:
-    """Return what the policy compares callers with, and names as principals."""
-    texts = {item.text for each in policy.statements if each.principal for item in each.principal.items}
-    values = (condition.values for each in policy.statements for condition in each.conditions)
-    return texts | {item.text for group in values for item in group}
+def _principals(policy: Policy) -> set[str]:
+    """Return what the policy names as principals."""
+    return {item.text for each in policy.statements if each.principal for item in each.principal.items}
+
+
+def _compared(policy: Policy, keys: Collection[str]) -> set[str]:
+    """Return what the policy compares keys with."""
+    conditions = (condition for each in policy.statements for condition in each.conditions)
+    return {item.text for each in conditions if each.key.lower() in keys for item in each.values}
 
 
 def _is_said(caller: Caller, said: set[str]) -> bool:
@@ -117,6 +131,8 @@ def _name(caller: Caller, world: World, said: set[str], *, others: bool) -> str:
     own = caller.account == world.account
     short = _shown(caller.name.rsplit("/", 1)[-1] if caller.type != "session" else caller.name)
     where = "" if own else f" of account {account}"
+    if is_hole(caller.arn):
+        return caller.name
     if _is_said(caller, said):
         return f"{caller.type} {short}{where}"
     if caller.type == "root":

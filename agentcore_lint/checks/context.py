@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentcore_lint.finding import Place
 from agentcore_lint.policy.arn import arn_of
-from agentcore_lint.policy.glob import is_wild
+from agentcore_lint.policy.glob import FRESH, is_wild
 from agentcore_lint.service.kinds import kinds_of
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Context(NamedTuple):
     kind_is_guess: bool = False
 
     def show(self, text: str) -> str:
-        """Return a text of the policy as the file has it, placeholders included."""
-        return self.document.holes.show(text)
+        """Return a text as a person is to read it: with placeholders as the file has them, and no marks."""
+        return self.document.holes.show(text.replace(FRESH, ""))
 
     def doubts(self, kinds: Collection[str]) -> bool:
         """Tell whether a rule for these kinds of policy may have nothing to say here, its kind being a guess.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.finding import Witness
-from agentcore_lint.policy.glob import FRESH
 from agentcore_lint.service.keys import spelled
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ def make_witness(opening: Opening, wall: Wall, context: Context) -> Witness:
     request = opening.request
     caller = _caller(request, context)
     permission = ", where its IAM policy allows the action" if request.caller.account else ""
-    resource = _shown(wall.world.resource, context)
-    tail = _shown(wall.world.resource.split(":", 5)[-1], context)
+    resource = context.show(wall.world.resource)
+    tail = context.show(wall.world.resource.split(":", 5)[-1])
     calls = " and ".join(opening.way.actions)
     sentence = f"{caller}{_when(request, context)}{permission}: {calls} on {tail}, no statement denies it"
     return Witness(
@@ -33,7 +32,7 @@ def make_witness(opening: Opening, wall: Wall, context: Context) -> Witness:
 
 def request_witness(request: Request, context: Context, sentence: str) -> Witness:
     """Return a request that is let in, with a sentence that says so."""
-    resource = _shown(request.resource, context)
+    resource = context.show(request.resource)
     caller = _caller(request, context)
     said = f"{caller}{_when(request, context)}{sentence}"
     return Witness(caller, (request.action,), resource, _context(request, context), "allowed", said)
@@ -43,7 +42,7 @@ def _caller(request: Request, context: Context) -> str:
     caller = request.caller
     if caller.type in ("oauth", "anonymous"):
         return caller.name
-    return f"the service {caller.name}" if caller.type == "service" else _shown(caller.arn, context)
+    return context.show(f"the service {caller.name}" if caller.type == "service" else caller.arn)
 
 
 def _when(request: Request, context: Context) -> str:
@@ -55,11 +54,7 @@ def _context(request: Request, context: Context) -> tuple[tuple[str, tuple[str, 
     """Return the keys of the request in AWS's spelling, those left out that the caller implies."""
     implied = request.caller.own_keys.keys() | _OF_CALL
     return tuple(
-        (spelled(key), tuple(_shown(value, context) for value in values))
+        (context.show(spelled(key)), tuple(context.show(value) for value in values))
         for key, values in sorted(request.context.items())
         if key not in implied
     )
-
-
-def _shown(text: str, context: Context) -> str:
-    return context.show(text.replace(FRESH, ""))

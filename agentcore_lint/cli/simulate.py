@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING
 import click
 
 from agentcore_lint.access.evaluate import evaluate
-from agentcore_lint.access.request import OAUTH, Policies, Request, of_role, parse_caller, service_caller
+from agentcore_lint.access.request import OAUTH, Policies, Request, caller_of, of_role, service_caller
 from agentcore_lint.access.wire import decide_lines, decision_data
 from agentcore_lint.checks.context import guarded_arn
 from agentcore_lint.cli.reading import full_action, read_policies, read_policy
-from agentcore_lint.load import Given
+from agentcore_lint.load import Given, prepare, with_holes_of
+from agentcore_lint.service.kinds import SERVICE
+from agentcore_lint.sources.placeholders import fill, fill_arn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentcore_lint.access.request import Caller
     from agentcore_lint.load import Loaded
+    from agentcore_lint.sources.document import Document
+    from agentcore_lint.values import Holes
+
+_OURS = f"arn:aws:{SERVICE}:us-east-1:111122223333:runtime/any_agent-0123456789"
+"""What a policy is said to be attached to, so that it is read whatever its service."""
 
 
 @click.command("simulate")
@@ -63,20 +70,24 @@ def simulate_command(
     if path is None or action is None or caller is None:
         raise click.UsageError("name the policy, --action and --caller, or --requests")
     loaded = read_policy(path, Given(kind="resource-policy", resource_arn=resource_arn))
-    arn = resource_arn or loaded.context.resource
+    document = loaded.context.document
+    arn = loaded.context.resource if resource_arn is None else fill_arn(resource_arn, document.holes)
     if arn is None:
         raise click.UsageError("the policy names no single resource; say which with --resource-arn")
     groups = {
-        "identity": [_read(each, arn) for each in identity_policy],
-        "boundary": [_read(each, arn) for each in boundary],
-        "scp": [_read(each, arn) for each in scp],
+        "identity": [_read(each, document) for each in identity_policy],
+        "boundary": [_read(each, document) for each in boundary],
+        "scp": [_read(each, document) for each in scp],
         "resource": [loaded],
-        "endpoint": [_read(endpoint_policy, arn, resource=True)] if endpoint_policy else [],
+        "endpoint": [_read(endpoint_policy, document, resource=True)] if endpoint_policy else [],
     }
-    keys = _context(context)
-    request = Request(full_action(action), arn, of_role(_caller(caller), keys), keys)
+    keys = _context(context, document.holes)
+    called_by = of_role(_caller(caller, document.holes), keys)
+    request = Request(full_action(action), arn, called_by, keys)
     policies = _policies(groups, arn)
     decision = evaluate(request, policies)
+    if decision.by is not None and decision.by.sid is not None:
+        decision = decision._replace(by=decision.by._replace(sid=loaded.context.show(decision.by.sid)))
     if output_format == "json":
         click.echo(json.dumps(decision_data(decision)))
     else:
@@ -86,9 +97,14 @@ def simulate_command(
     return 0 if decision.outcome == "allowed" else 1
 
 
-def _read(path: str, arn: str, *, resource: bool = False) -> Loaded:
-    """Read a policy of any service: that it is part of the question makes it ours."""
-    return read_policies(path, Given(None, "resource-policy" if resource else "identity-policy", arn))[0]
+def _read(path: str, beside: Document, *, resource: bool = False) -> Loaded:
+    """Read a policy of any service: that it is part of the question makes it ours.
+
+    Its placeholders are those of the policy that it is judged with, where they are written alike.
+    """
+    given = Given(None, "resource-policy" if resource else "identity-policy", _OURS)
+    found = read_policies(path, given)[0]
+    return prepare(with_holes_of(found.context.document, beside), given) or found
 
 
 def _policies(groups: dict[str, list[Loaded]], arn: str) -> Policies:
@@ -105,24 +121,25 @@ def _policies(groups: dict[str, list[Loaded]], arn: str) -> Policies:
     )
 
 
-def _caller(text: str) -> Caller:
+def _caller(text: str, holes: Holes) -> Caller:
     if text == "oauth":
         return OAUTH
     if text.startswith("service:"):
         return service_caller(text.removeprefix("service:"))
-    try:
-        return parse_caller(text)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--caller") from None
+    found = caller_of(fill_arn(text, holes))
+    if found is None:
+        raise click.BadParameter(f"not the ARN of a caller: {text}", param_hint="--caller")
+    return found
 
 
-def _context(pairs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _context(pairs: Iterable[str], holes: Holes) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or ":" not in key:
             raise click.BadParameter(f"{pair!r} is not KEY=VALUE", param_hint="--context")
-        out[key.lower()] = (*out.get(key.lower(), ()), value)
+        filled: str = fill({key: value}, holes)[key]
+        out[key.lower()] = (*out.get(key.lower(), ()), filled)
     return out
 
 

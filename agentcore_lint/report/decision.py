@@ -30,10 +30,14 @@ _VERDICTS = {
 def decision_text(
     decision: Decision, request: Request, groups: Mapping[str, Sequence[Loaded]], endpoint_arn: str
 ) -> str:
-    """Return the lines. `groups` are the policies by their sort, `endpoint_arn` the endpoint's ARN."""
-    caller = request.caller.arn or request.caller.name
+    """Return the lines.
+
+    `groups`: the policies by their sort, which share their holes. `endpoint_arn`: the endpoint's ARN.
+    """
+    show = groups["resource"][0].context.show
+    caller = show(request.caller.arn or request.caller.name)
     out = [f"{_VERDICTS[decision.outcome]}: {decision.reason}"]
-    out.append(f"  {visible(caller)}: {request.action} on {visible(request.resource)}")
+    out.append(f"  {visible(caller)}: {request.action} on {visible(show(request.resource))}")
     by = decision.by
     if by is not None:
         on = request._replace(resource=endpoint_arn) if by.policy == "endpoint" else request

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from agentcore_lint.checks import (
+    accounts,
     actions,
     claims,
     conditions,
@@ -90,9 +91,11 @@ CHECKS: tuple[tuple[str, Severity, frozenset[str], bool, Check], ...] = (
     ("AC504", "note", frozenset({"resource-policy"}), True, effects.redundant_statement),
     ("AC505", "warning", frozenset({"resource-policy"}), False, exceptions.exception_spans_accounts),
     ("AC506", "note", frozenset({"resource-policy"}), True, exceptions.other_endpoints_open),
+    ("AC507", "warning", frozenset({"resource-policy"}), False, accounts.exempts_nobody),
     ("AC601", "warning", frozenset({"resource-policy"}), False, stack.endpoint_without_policy),
     ("AC603", "error", frozenset({"resource-policy"}), False, stack.same_target_twice),
     ("AC604", "warning", frozenset({"resource-policy"}), False, stack.gateway_without_authorization),
+    ("AC605", "warning", frozenset({"resource-policy"}), False, accounts.cross_account_half_allowed),
     ("AC701", "error", ALL, False, claims.broken_claim),
     ("AC702", "warning", ALL, False, claims.unprovable_claim),
 )
@@ -139,7 +142,7 @@ EXPLAINS: tuple[tuple[str, Scope, tuple[str, ...]], ...] = (
     ("AC413", "statement", ("AC409", "AC502", "AC503", "AC505")),
     ("AC414", "statement", ("AC504",)),
     ("AC502", "statement", ("AC504",)),
-    ("AC503", "statement", ("AC502", "AC504")),
+    ("AC503", "statement", ("AC502", "AC504", "AC507")),
     ("AC701", "call", ("AC101",)),
 )
 """Id, scope, ids: the findings of a rule explain those of other rules in that scope."""

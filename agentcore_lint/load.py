@@ -8,6 +8,7 @@ from agentcore_lint.checks.context import Context, guarded_arn
 from agentcore_lint.policy.build import build_policy
 from agentcore_lint.service.classify import is_agentcore, kind_of
 from agentcore_lint.service.kinds import SERVICE
+from agentcore_lint.sources import JSON_SUFFIXES
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
@@ -62,15 +63,19 @@ def prepare(document: Document, given: Given) -> Loaded | None:
 
 
 def _named_by_path(path: str) -> Kind | None:
-    """Return the kind of policy that a file's path speaks of; most speak of none, and cost nothing."""
+    """Return the kind of policy that a file's path speaks of; most speak of none, and cost nothing.
+
+    A program or a module is named for what it makes, and not for one of its policies.
+    """
     lower = path.lower()
-    if not any(hint in lower for hint in _HINTS):
+    if not lower.endswith(_NAMED_FOR_THEIR_POLICY) or not any(hint in lower for hint in _HINTS):
         return None
     from agentcore_lint.sources.named_kind import kind_by_path
 
     return kind_by_path(path)
 
 
+_NAMED_FOR_THEIR_POLICY = (*JSON_SUFFIXES, ".md", ".mdx", ".markdown")
 _HINTS = ("endpoint", "vpce", "link", "scp", "rcp", "control", "resource")
 
 

@@ -130,6 +130,8 @@ def forallvalues_on_allow(policy: Policy, _: Context) -> Iterator[Finding]:
     for statement, condition in _conditions(policy):
         if statement.effect != "Allow" or condition.operator.quantifier != "ForAllValues":
             continue
+        if policy.kind != "resource-policy" and condition.key.lower() == "aws:tagkeys":
+            continue  # AWS's own idiom: whoever may create may create without tags
         if not _requires(statement, condition.key):
             place = Place(condition.operator_pointer, "key")
             label = f"also true when {condition.key} is missing; add Null {condition.key} false"

@@ -164,3 +164,8 @@ def test_words_before_a_block_do_not_speak_of_one(before: str, severity: str) ->
 
 def test_several_kinds_named_at_once_say_nothing() -> None:
     assert kind_named("SCPs and resource policies") is None
+
+
+def test_programs_name_is_not_its_policys() -> None:
+    text = f"policy = {OPEN!r}\n"
+    assert "AC202" in found(text, "vpc_endpoint_stack.py")

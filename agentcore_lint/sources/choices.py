@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.literal import Items, Scalar, Text, opaque, plain
+from agentcore_lint.values import has_hole
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
+
+    from agentcore_lint.sources.document import Document
+    from agentcore_lint.sources.literal import Value
 
 MAX_EVALUATIONS = 64
 """Ways that are looked at: first each branch by itself, then what they make together."""
+
+MAX_ITEMS = 200
+"""Items of a list up to which the body of a loop over it is read for each of them."""
 
 
 class Choices:
@@ -64,3 +73,40 @@ class Choices:
         if chosen == 0:
             self._equal[subject] = value
         return None if chosen is None else chosen == 0
+
+
+def in_each_way(choices: Choices, read: Callable[[], Iterator[Document]]) -> Iterator[Document]:
+    """Yield the documents that are read, once for each way in which their branches make them differ."""
+    seen: list[tuple[object, ...]] = []
+    for number in choices.evaluations():
+        for document in read():
+            what = document.path, document.root, document.said.target, document.said.auth
+            if number and (what in seen or document.root is None):
+                continue
+            yield document._replace(again=bool(seen) and number > 0)
+            seen.append(what)
+
+
+def takes_first(choices: Choices, first: Value, question: Hashable, *, falsy: bool) -> bool | None:
+    """Tell whether a default such as `first ?? second` gives the first; None outside of an evaluation.
+
+    `falsy`: what is false or empty makes room for the second as well.
+    """
+    if isinstance(first, Scalar):
+        return bool(first.value) or (first.value is not None and not falsy)
+    if isinstance(first, Text) and has_hole(first.value):
+        chosen = choices.choose(("given", question), 2) if opaque(first) else 0
+        return None if chosen is None else chosen == 0
+    empty = (isinstance(first, Text) and not first.value) or (isinstance(first, Items) and not first.items)
+    return not (falsy and empty)
+
+
+def equals(choices: Choices, one: Value, other: Value, *written: str) -> bool | None:
+    """Tell whether two values are equal, which may be a question; None outside of an evaluation."""
+    if opaque(other):
+        one, other, written = other, one, written[::-1]
+    if opaque(one) and isinstance(other, (Text, Scalar)) and not opaque(other):
+        return choices.equal(written[0], other.value)
+    if any(not isinstance(each, (Text, Scalar)) or has_hole(str(each.value)) for each in (one, other)):
+        return choices.asked(" == ".join(written))
+    return bool(plain(one) == plain(other))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from agentcore_lint.values import Holes, Json
 
 
+MAX_DEPTH = 60
+"""How deep the expressions of programs are followed."""
 MAX_PLACED = 100_000
 """Characters of a string up to which each has its place: five times what a policy may have."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Generic, Literal, NamedTuple, TypeVar
 
+PASSED = "()"
+"""The method of a change by which a value is passed to a function of the file."""
 N = TypeVar("N")
 """An expression of the language."""
 
@@ -24,11 +26,12 @@ class Block(NamedTuple):
 class Change(NamedTuple, Generic[N]):
     """A method that is called on what a name is bound to.
 
-    `call`: None where it is not sure that it is called, or on what part.
+    `call`: None where it is not known on what part. `sure`: it is called whenever the name is bound.
     """
 
     method: str
     call: N | None
+    sure: bool = True
 
 
 class _Binding(NamedTuple, Generic[N]):
@@ -68,7 +71,7 @@ class Names(Generic[N]):
 
     def rebind(self, name: str, block: Block) -> None:
         """Note that a name that is bound around a block gets another value."""
-        home = self._home(name, block) or block
+        home = self.home(name, block) or block
         self._bound.setdefault((home.number, name), []).append(_Binding(block, None))
 
     def share(self, name: str, block: Block, value: N | None) -> None:
@@ -83,6 +86,10 @@ class Names(Generic[N]):
         """Note that names of this spelling are changed in ways that are not known."""
         self._spoiled.add(name)
 
+    def is_bound(self, name: str, block: Block) -> bool:
+        """Tell whether a name is bound in a block or around it."""
+        return self.home(name, block) is not None
+
     def value(self, name: str, block: Block) -> N | None:
         """Return the one expression to which a name is bound, in a block or around it; else None."""
         binding = self._binding(name, block)
@@ -90,22 +97,22 @@ class Names(Generic[N]):
 
     def changes(self, name: str, block: Block) -> list[Change[N]]:
         """Return what is called on the value of a name."""
-        home = self._home(name, block)
+        home = self.home(name, block)
         binding = self._binding(name, block)
         found: list[Change[N]] = [Change("", None)] if name in self._spoiled else []
         for where, change in self._noted.get(name, ()):
-            if self._home(name, where) != home:
+            if self.home(name, where) != home:
                 continue
             sure = binding is not None and _runs_with(where, binding.block)
-            found.append(change if sure else change._replace(call=None))
+            found.append(change if sure else change._replace(sure=False))
         return found
 
     def _binding(self, name: str, block: Block) -> _Binding[N] | None:
-        home = self._home(name, block)
+        home = self.home(name, block)
         found = self._bound[home.number, name] if home is not None else []
         return found[0] if len(found) == 1 else None
 
-    def _home(self, name: str, block: Block) -> Block | None:
+    def home(self, name: str, block: Block) -> Block | None:
         """Return the scope in which a name is bound, that of a block or one around it."""
         here: Block | None = block
         while here is not None and (here.number, name) not in self._bound:

@@ -6,8 +6,10 @@ import ast
 import io
 import tokenize
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.choices import Choices
 from agentcore_lint.sources.constructs import CLIENT, Attachment
 from agentcore_lint.sources.document import File, Flaw, Span
 from agentcore_lint.sources.lines import starts_of
@@ -19,7 +21,7 @@ from agentcore_lint.sources.unread import Whole, unread
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from agentcore_lint.sources.document import Document
     from agentcore_lint.sources.literal import Value
@@ -67,15 +69,19 @@ class _PythonProgram:
         self.file = file
         self.holes = Holes()
         self.resources = Resources(self.holes)
+        self.choices = Choices()
         self._module = module
-        self._evaluator = Evaluator(module, self.holes, self.resources)
+        self._evaluator = Evaluator(module, self.holes, self.resources, self.choices)
 
-    def calls(self) -> Iterator[Attachment]:
-        """Yield the calls that may attach a policy."""
+    def calls(self) -> Iterator[Callable[[], Attachment]]:
+        """Yield what reads each call that may attach a policy."""
         for node in ast.walk(self._module.tree):
             if isinstance(node, ast.Call) and (node.keywords or node.args) and self._may_attach(node):
-                overridden = self._evaluator.overridden(node)
-                yield Attachment(self._evaluator.call(node), self._service(node), overridden)
+                yield partial(self._attachment, node)
+
+    def _attachment(self, node: ast.Call) -> Attachment:
+        overridden = self._evaluator.overridden(node)
+        return Attachment(self._evaluator.call(node), self._service(node), overridden)
 
     def _may_attach(self, node: ast.Call) -> bool:
         names = {each.arg for each in node.keywords}
@@ -98,15 +104,15 @@ class _PythonProgram:
         service = next(iter([*base.args, *named]), None)
         return str(service.value) if isinstance(service, ast.Constant) else None
 
-    def literals(self) -> Iterator[Value]:
-        """Yield the dicts, constructs and strings that may be policies, the outer ones alone."""
+    def literals(self) -> Iterator[Callable[[], Value]]:
+        """Yield what reads each dict, construct and string that may be a policy, the outer ones alone."""
         todo: list[ast.AST] = [self._module.tree]
         while todo:
             node = todo.pop()
             if isinstance(node, ast.expr) and self._may_be_policy(node):
                 value = self._evaluator.bound(node)
                 if not isinstance(value, Text) or value.value.lstrip().startswith("{"):
-                    yield value
+                    yield partial(self._evaluator.bound, node)
                     continue
             todo.extend(reversed(list(ast.iter_child_nodes(node))))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from agentcore_lint.sources.changes import changes_lists
-from agentcore_lint.sources.names import Change, Names
+from agentcore_lint.sources.names import PASSED, Change, Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +17,15 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
+
+
 class PythonNames(Names[ast.expr]):
     """The bindings of a module's names, scope by scope, and the names of what is imported."""
 
     def __init__(self, tree: ast.Module) -> None:
         super().__init__()
+        self._functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
         self.name_of: dict[ast.expr, str] = {}
         self._blocks: dict[ast.AST, Block] = {}
         self._statements = {each.value for each in ast.walk(tree) if isinstance(each, ast.Expr)}
@@ -30,6 +34,16 @@ class PythonNames(Names[ast.expr]):
     def around(self, node: ast.AST) -> Block:
         """Return the block in which a node stands."""
         return self._blocks.get(node, self.root)
+
+    def function(self, node: ast.expr) -> Function | None:
+        """Return the function of the file that is called by a name, or by a member of `self`."""
+        name = written_name(node)
+        bound = self.value(name, self.around(node)) if name is not None else None
+        if isinstance(bound, ast.Lambda):
+            return bound
+        found = self._functions.get(name.removeprefix("self."), []) if name is not None else []
+        hidden = name is not None and self.is_bound(name, self.around(node))
+        return found[0] if len(found) == 1 and not hidden else None
 
     def _walk(self, tree: ast.Module) -> None:
         todo: list[tuple[ast.AST, Block]] = [(tree, self.root)]
@@ -78,6 +92,8 @@ class PythonNames(Names[ast.expr]):
                     self.spoil(outer)
             case ast.ExceptHandler(name=str() as bound) | ast.arg(arg=bound):
                 self.bind(bound, block, None)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                self._functions.setdefault(name, []).append(node)
             case ast.Import(names=names):
                 for each in names:
                     name = each.asname or each.name.split(".")[0]
@@ -85,33 +101,40 @@ class PythonNames(Names[ast.expr]):
             case ast.ImportFrom(names=names, module=module):
                 for each in names:
                     self.imports[each.asname or each.name] = f"{module or ''}.{each.name}"
-            case ast.Call(func=ast.Attribute(attr=attr, value=value)):
-                self._called(node, attr, value, block)
+            case ast.Call():
+                self._called(node, block)
             case ast.Delete(targets=targets):
                 for target in targets:
                     self._spoil(target, block)
 
-    def _called(self, node: ast.Call, method: str, target: ast.expr, block: Block) -> None:
-        whole = target
+    def _called(self, node: ast.Call, block: Block) -> None:
+        """Note what a call may change: that on which a method is called, and what a function is given."""
+        sure = node if node in self._statements else None
+        if sure is not None:
+            for name in filter(None, map(written_name, node.args)):
+                self.note(name, block, Change(PASSED, node))
+        if not isinstance(node.func, ast.Attribute):
+            return
+        whole = target = node.func.value
         match target:
             case ast.Subscript(value=base, slice=ast.Constant(value="Statement")):
                 whole = base
-        name = _name(whole)
-        if name is not None:
-            self.note(name, block, Change(method, node if node in self._statements else None))
-        elif changes_lists(method):
+        changed = written_name(whole)
+        if changed is not None:
+            self.note(changed, block, Change(node.func.attr, sure))
+        elif changes_lists(node.func.attr):
             self._spoil(target, block)
 
     def _spoil(self, target: ast.expr, block: Block) -> None:
         """Note that a part of what a name is bound to is changed."""
-        while _name(target) is None and isinstance(target, (ast.Subscript, ast.Call, ast.Attribute)):
+        while written_name(target) is None and isinstance(target, (ast.Subscript, ast.Call, ast.Attribute)):
             target = target.func if isinstance(target, ast.Call) else target.value
-        changed = _name(target)
+        changed = written_name(target)
         if changed is not None:
             self.note(changed, block, Change("", None))
 
     def _assign(self, target: ast.expr, value: ast.expr | None, block: Block) -> None:
-        name = _name(target)
+        name = written_name(target)
         if name is not None:
             (self.bind if isinstance(target, ast.Name) else self.share)(name, block, value)
             if value is not None:
@@ -125,7 +148,7 @@ class PythonNames(Names[ast.expr]):
                 self._spoil(target, block)
 
 
-def _name(node: ast.expr) -> str | None:
+def written_name(node: ast.expr) -> str | None:
     """Return the name that an expression is, a member of `self` included."""
     match node:
         case ast.Name(id=name):

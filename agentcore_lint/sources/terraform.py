@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.broken import whole_of
+from agentcore_lint.sources.choices import in_each_way
 from agentcore_lint.sources.document import File, Said
 from agentcore_lint.sources.found import documents_of, policies_in
 from agentcore_lint.sources.hcl import parse_hcl
@@ -17,7 +18,7 @@ from agentcore_lint.sources.terraform_files import beside_documents, file_beside
 from agentcore_lint.sources.terraform_module import DOCUMENT, ENDPOINTS, GATEWAYS, Module, signature, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -76,19 +77,8 @@ class _Reader:
         """Yield them: those of resources first, then those that no resource of the module takes."""
         for block in self._module.resources():
             if block.labels[0] in _TYPES:
-                yield from self._in_each_way(partial(self._of_resource, block))
+                yield from in_each_way(self._module.choices, partial(self._of_resource, block))
         yield from self._loose(set(self._taken()))
-
-    def _in_each_way(self, read: Callable[[], Iterator[Document]]) -> Iterator[Document]:
-        """Yield the documents that are read, once for each way in which their branches make them differ."""
-        seen: list[tuple[object, ...]] = []
-        for number in self._module.choices.evaluations():
-            for document in read():
-                what = document.path, document.root, document.said.target, document.said.auth
-                if number and (what in seen or document.root is None):
-                    continue
-                yield document._replace(again=bool(seen) and number > 0)
-                seen.append(what)
 
     def _of_resource(self, resource: Block) -> Iterator[Document]:
         """Yield the policies of a resource, as its branches are taken now."""
@@ -115,9 +105,9 @@ class _Reader:
         """Yield the policies that no resource takes."""
         for block in self._module.blocks:
             if _is_document(block) and block.labels[1] not in taken:
-                yield from self._in_each_way(partial(self._of_document, block))
+                yield from in_each_way(self._module.choices, partial(self._of_document, block))
             elif block.type in ("locals", "module", "output"):
-                yield from self._in_each_way(partial(self._values, block, taken))
+                yield from in_each_way(self._module.choices, partial(self._values, block, taken))
 
     def _of_document(self, block: Block) -> Iterator[Document]:
         policy = self._module.policy_document(block)

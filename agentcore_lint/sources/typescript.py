@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.broken import whole_of
+from agentcore_lint.sources.choices import Choices
 from agentcore_lint.sources.constructs import CLIENT, Attachment
 from agentcore_lint.sources.document import File
 from agentcore_lint.sources.literal import Text
@@ -17,7 +19,7 @@ from agentcore_lint.sources.typescript_values import Evaluator, parse_typescript
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -55,16 +57,25 @@ class _TypeScriptProgram:
         self._syntax = syntax
         self.holes = Holes()
         self.resources = Resources(self.holes)
-        self._evaluator = Evaluator(syntax, TypeScriptNames(syntax), self.holes, self.resources)
+        self.choices = Choices()
+        self._evaluator = Evaluator(syntax, TypeScriptNames(syntax), self.holes, self.resources, self.choices)
 
-    def calls(self) -> Iterator[Attachment]:
-        """Yield the calls that may attach a policy."""
+    def calls(self) -> Iterator[Callable[[], Attachment]]:
+        """Yield what reads each call that may attach a policy."""
         for node in walk(self._syntax.root):
-            if node.type in _CALLS and _MAY_ATTACH.search(self._name(node)):
-                call = self._evaluator.call(node)
-                yield Attachment(call, self._service(call), self._evaluator.overridden(node))
-            elif node.type == "object" and self._is_sdk_call(node):
-                yield Attachment(self._evaluator.as_call(node), None, overridden=False)
+            if self._may_attach(node):
+                yield partial(self._attachment, node)
+
+    def _may_attach(self, node: Node) -> bool:
+        if node.type in _CALLS:
+            return _MAY_ATTACH.search(self._name(node)) is not None
+        return node.type == "object" and self._is_sdk_call(node)
+
+    def _attachment(self, node: Node) -> Attachment:
+        if node.type == "object":
+            return Attachment(self._evaluator.as_call(node), None, overridden=False)
+        call = self._evaluator.call(node)
+        return Attachment(call, self._service(call), self._evaluator.overridden(node))
 
     def _name(self, node: Node) -> str:
         callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -84,15 +95,15 @@ class _TypeScriptProgram:
         module = call.callee.partition(_SDK)[2].partition(".")[0] if _SDK in call.callee else None
         return CLIENT if module == CLIENT else module
 
-    def literals(self) -> Iterator[Value]:
-        """Yield the objects, constructs and strings that may be policies, the outer ones alone."""
+    def literals(self) -> Iterator[Callable[[], Value]]:
+        """Yield what reads each object, construct and string that may be a policy, the outer ones alone."""
         todo = [self._syntax.root]
         while todo:
             node = todo.pop()
             if self._may_be_policy(node):
                 value = self._evaluator.bound(node)
                 if not isinstance(value, Text) or value.value.lstrip().startswith("{"):
-                    yield value
+                    yield partial(self._evaluator.bound, node)
                     continue
             todo.extend(reversed(node.named_children))
 

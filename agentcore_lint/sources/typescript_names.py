@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.changes import changes_lists
-from agentcore_lint.sources.names import Change, Names
+from agentcore_lint.sources.names import PASSED, Change, Names
 from agentcore_lint.sources.syntax import named, walk
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agentcore_lint.sources.names import Block
     from agentcore_lint.sources.syntax import Syntax
 
-_FUNCTIONS = frozenset(
+FUNCTIONS = frozenset(
     (
         "function_declaration",
         "function_expression",
@@ -54,10 +54,18 @@ class TypeScriptNames(Names["Node"]):
         """Return the block in which a node stands."""
         return self._blocks.get(node.id, self.root)
 
+    def function(self, callee: Node) -> Node | None:
+        """Return the function of the file that is called by a name, or by a member of `this`."""
+        name = self._file.source(callee)
+        if callee.type != "identifier" and not (name.startswith("this.") and name.count(".") == 1):
+            return None
+        bound = self.value(name, self.around(callee))
+        return bound if bound is not None and bound.type in FUNCTIONS else None
+
     def _inner(self, node: Node, block: Block) -> Block:
         """Return the block of what stands in a node."""
         parent = node.parent
-        if node.type in _FUNCTIONS:
+        if node.type in FUNCTIONS:
             return self.block(block, "loop" if self._is_for_each(node) else "function", scope=True)
         if node.type in _LOOPS:
             return self.block(block, "loop", scope=True)
@@ -67,7 +75,7 @@ class TypeScriptNames(Names["Node"]):
             and parent.child_by_field_name("consequence") == node
         ):
             return self.block(block, "branch", scope=True)
-        if node.type == "statement_block" and parent is not None and parent.type not in _FUNCTIONS:
+        if node.type == "statement_block" and parent is not None and parent.type not in FUNCTIONS:
             return self.block(block, "block", scope=True)
         return block
 
@@ -78,10 +86,17 @@ class TypeScriptNames(Names["Node"]):
         method = callee.child_by_field_name("property") if callee is not None else None
         return method is not None and self._file.source(method) in _EACH
 
-    def _note(self, node: Node, block: Block) -> None:
+    def _note(self, node: Node, block: Block) -> None:  # noqa: C901  a case for each kind of binding
         match node.type:
             case "variable_declarator":
                 self._declared(node, block)
+            case "function_declaration" | "method_definition":
+                name = node.child_by_field_name("name")
+                around = block.parent or block
+                if name is not None and node.type == "function_declaration":
+                    self.bind(self._file.source(name), around, node)
+                elif name is not None:
+                    self.share(f"this.{self._file.source(name)}", around, node)
             case "required_parameter" | "optional_parameter":
                 name = node.child_by_field_name("pattern")
                 if name is not None:
@@ -96,7 +111,7 @@ class TypeScriptNames(Names["Node"]):
                 self._imported(node)
             case "call_expression":
                 callee = node.child_by_field_name("function")
-                if callee is not None and callee.type == "member_expression":
+                if callee is not None:
                     self._called(node, callee, block)
 
     def _declared(self, node: Node, block: Block) -> None:
@@ -118,13 +133,17 @@ class TypeScriptNames(Names["Node"]):
             self._bind_pattern(name, block)
 
     def _called(self, node: Node, callee: Node, block: Block) -> None:
-        """Note what a method may change."""
+        """Note what a call may change: that on which a method is called, and what a function is given."""
+        plain = node.parent is not None and node.parent.type in ("expression_statement", "arrow_function")
+        arguments = node.child_by_field_name("arguments")
+        for each in arguments.named_children if arguments is not None and plain else ():
+            if each.type in ("identifier", "member_expression"):
+                self.note(self._file.source(each), block, Change(PASSED, node))
         method, target = callee.child_by_field_name("property"), callee.child_by_field_name("object")
         if method is None or target is None:
             return
         name, base = self._file.source(method), _base(callee, self._file)
         if self._file.source(target) in (base, f"{base}.Statement"):
-            plain = node.parent is not None and node.parent.type in ("expression_statement", "arrow_function")
             self.note(base, block, Change(name, node if plain else None))
         elif changes_lists(name):
             self.note(base, block, Change("", None))

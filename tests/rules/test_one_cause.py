@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from agentcore_lint.checks.index import CHECKS, EXPLAINS
 from agentcore_lint.config.load import read_config
 from agentcore_lint.lint import Settings, lint_text
+from tests.rules.examples import RULES, lint, policy_text
 
 if TYPE_CHECKING:
     from agentcore_lint.diagnostic import Diagnostic
@@ -149,6 +152,28 @@ def test_nothing_explains_itself_by_way_of_others() -> None:
 )  # fmt: skip
 def test_one_cause_is_one_finding(statements: list[Any], options: dict[str, Any], rules: list[str]) -> None:
     assert found(*statements, **options) == rules
+
+
+@pytest.mark.parametrize("mode", ["auto", "sigv4", "oauth"])
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["id"])
+def test_no_two_rules_speak_of_one_value_or_condition(rule: dict[str, Any], mode: str) -> None:
+    for example in (*rule["bad"], *rule["good"]):
+        if example.get("options", {}).get("auth", mode) != mode:
+            continue
+        said = [each for each in lint(example, policy_text(example), mode) if each.severity != "note"]
+        for one, other in itertools.combinations(said, 2):
+            assert one.rule == other.rule or not at_one(one.pointer, other.pointer), (one, other)
+
+
+def at_one(one: str | None, other: str | None) -> bool:
+    """Whether one pointer leads into what the other points at, or both into one condition."""
+    if one is None or other is None or "/Statement" in (one, other):
+        return False
+    inner, outer = sorted((f"{one}/", f"{other}/"), key=len, reverse=True)
+    conditions = [re.match(r".*/Condition/[^/]+/[^/]+", each) for each in (one, other)]
+    return inner.startswith(outer) or (
+        all(conditions) and len({each.group() for each in conditions if each}) == 1
+    )
 
 
 def test_two_causes_are_two_findings() -> None:

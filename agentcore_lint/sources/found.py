@@ -9,7 +9,7 @@ from agentcore_lint.files import read_text
 from agentcore_lint.sources.document import NOTHING_SAID, Document, File, Said, Span
 from agentcore_lint.sources.json_file import Setting, json_documents, read_with
 from agentcore_lint.sources.json_text import UnreadableError, parse
-from agentcore_lint.sources.literal import Items, Mapping, Text, duplicates, opaque, plain
+from agentcore_lint.sources.literal import Items, Mapping, Text, duplicates, item_at, opaque, plain
 from agentcore_lint.sources.placeholders import fill
 from agentcore_lint.sources.unwrap import policies
 from agentcore_lint.values import Holes, has_hole
@@ -169,7 +169,8 @@ def _find(root: Value, pointer: str, holes: Holes) -> tuple[Text | None, Value, 
 
 def _step(value: Value, token: str, holes: Holes) -> tuple[Text | None, Value] | None:
     if isinstance(value, Items):
-        return (None, value.items[int(token)]) if token.isdigit() and int(token) < len(value.items) else None
+        item = item_at(value.items, token)
+        return (None, item) if item is not None else None
     if not isinstance(value, Mapping):
         return None
     for key, each in reversed(value.pairs):

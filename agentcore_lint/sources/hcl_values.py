@@ -19,6 +19,7 @@ from agentcore_lint.sources.literal import (
     Text,
     Value,
     hole,
+    item_at,
     literal,
     number,
     opaque,
@@ -129,6 +130,8 @@ class Evaluator:
 
     def _pair(self, node: Node, depth: int) -> tuple[Text, Value]:
         sides = [each for each in node.named_children if each.type == "expression"]
+        if not sides:
+            return self.hole(node), self.hole(node)
         key, value = sides[0], sides[-1]
         inner = key.named_children
         if len(inner) == 1 and inner[0].type == "variable_expr":
@@ -240,8 +243,8 @@ class Evaluator:
     def _step(self, value: Value, step: Node, depth: int) -> Value | None:
         if step.type == "get_attr":
             name = _attribute(step, self.file)
-            if isinstance(value, Items) and name.isdigit():
-                return value.items[int(name)] if int(name) < len(value.items) else None
+            if isinstance(value, Items):
+                return item_at(value.items, name)
             return value.get(name) if isinstance(value, Mapping) else None
         index = next((each for each in walk(step) if each.type == "expression"), None)
         return self._of_index(value, self.value(index, depth)) if index is not None else None

@@ -113,7 +113,7 @@ class JsonSpans:
 
     def _value(self, node: Node) -> Json:
         span = self.of(node)
-        return json.loads(self.text[span.start : span.end], strict=False)
+        return string_of(self.text[span.start : span.end])
 
     def _head(self, node: Node | None) -> Span:
         if node is None:
@@ -127,6 +127,15 @@ class JsonSpans:
 
     def _at(self, byte: int) -> int:
         return byte if self._offsets is None else self._offsets[byte]
+
+
+def string_of(literal: str) -> str | None:
+    """Return the value of a JSON string; None where it is none, as it may be in a broken text."""
+    try:
+        value: Json = json.loads(literal, strict=False)
+    except ValueError:
+        return None
+    return value if isinstance(value, str) else None
 
 
 def inner_offsets(literal: str) -> list[int]:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.document import Span
-from agentcore_lint.sources.json_spans import inner_offsets
+from agentcore_lint.sources.json_spans import inner_offsets, string_of
 from agentcore_lint.sources.literal import MAX_PLACED, Items, Mapping, Scalar, Text, Value
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def value_of(node: Node, spans: JsonSpans) -> Value:
 def _text(node: Node, spans: JsonSpans) -> Text:
     span = spans.of(node)
     written = spans.text[span.start : span.end]
-    if len(written) > MAX_PLACED:
-        return Text(json.loads(written, strict=False), span)
+    value = string_of(written)
+    if value is None or len(written) > MAX_PLACED:
+        return Text(written.strip('"') if value is None else value, span)
     if "\\" not in written:
         return Text(written[1:-1], span, [Span(at, at + 1) for at in range(span.start + 1, span.end - 1)])
     starts = [span.start + at for at in inner_offsets(written)]
     places = [Span(one, after) for one, after in itertools.pairwise(starts)]
-    return Text(json.loads(written, strict=False), span, places)
+    return Text(value, span, places)

@@ -6,7 +6,7 @@ Every carrier but JSON reads its expressions into these; a policy is then either
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from agentcore_lint.sources.document import Span, doubled
 from agentcore_lint.values import has_hole, is_hole
@@ -74,6 +74,10 @@ class Items(NamedTuple):
     span: Span
 
 
+T = TypeVar("T")
+_DIGITS = 10
+"""Digits that no list has items for."""
+_BITS = 1000
 Value: TypeAlias = Text | Scalar | Mapping | Items
 
 
@@ -157,7 +161,7 @@ def _escaped(text: str, at: int, char: str) -> int:
     for mark, digits in (("x", 2), ("u", 4), ("U", 8)):
         if after == mark:
             code = text[at + 2 : at + 2 + digits]
-            if len(code) == digits and int(code, 16) == ord(char):
+            if len(code) == digits and code.lower() == f"{ord(char):0{digits}x}":
                 return digits + 2
     return 0
 
@@ -218,6 +222,17 @@ def with_more(value: Value, more: list[Value]) -> Value:
     added = Items((*statements.items, *more), statements.span)
     pairs = ((key, added if each is statements else each) for key, each in value.pairs)
     return value._replace(pairs=tuple(pairs))
+
+
+def item_at(items: Sequence[T], index: str) -> T | None:
+    """Return the item that a number in decimal notation names; None where it names none."""
+    decimal = index.isascii() and index.isdigit() and len(index) < _DIGITS
+    return items[int(index)] if decimal and int(index) < len(items) else None
+
+
+def is_huge(value: float | None) -> bool:
+    """Tell numbers of more digits than anybody means to write out: Python itself refuses to."""
+    return isinstance(value, int) and value.bit_length() > _BITS
 
 
 def number(text: str) -> float:

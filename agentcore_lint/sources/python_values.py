@@ -22,7 +22,9 @@ from agentcore_lint.sources.literal import (
     aligned,
     concatenated,
     hole,
+    is_huge,
     item,
+    item_at,
     joined,
     merged,
     opaque,
@@ -114,7 +116,7 @@ class Evaluator:
         match node:
             case ast.Constant(value=str() as text):
                 return Text(text, span, self._places(text, span))
-            case ast.Constant(value=(bool() | int() | float() | None) as value):
+            case ast.Constant(value=(bool() | int() | float() | None) as value) if not is_huge(value):
                 return Scalar(value, span)
             case ast.JoinedStr():
                 return self._formatted(node, span, depth + 1)
@@ -371,7 +373,7 @@ class Evaluator:
             end = text.value.find("}", at) + 1
             name = field or str(count)
             count += not field
-            value = numbered[int(name)] if name.isdigit() and int(name) < len(numbered) else named.get(name)
+            value = item_at(numbered, name) or named.get(name)
             place = sliced(text, at, end)
             shown = value if isinstance(value, Text) else hole(f"{{{name}}}", place.around, self._holes)
             parts.append(shown.at(place.around))

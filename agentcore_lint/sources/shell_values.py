@@ -51,7 +51,7 @@ class Script:
                 if name is not None:
                     added = "+=" in file.source(node)[: len(file.source(name)) + 2]
                     self._set.setdefault(file.source(name), []).append(None if added else value)
-            elif node.type == "command" and file.source(node.named_children[0]) == "read":
+            elif node.type == "command" and file.source((node.named_children or [node])[0]) == "read":
                 self._read_into(node)
             elif node.type == "redirected_statement":
                 self._redirected(node)
@@ -73,7 +73,7 @@ class Script:
         body = named(here, "heredoc_body") if here is not None else None
         if command is None or here is None or body is None:
             return
-        words = [self.file.source(each) for each in command.named_children]
+        words = [self.file.source(each) for each in command.named_children] or [""]
         if words[0] == "read":
             self._set.setdefault(words[-1], []).append(here)
         elif target is None:

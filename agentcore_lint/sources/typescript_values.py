@@ -199,7 +199,7 @@ class Evaluator:
     def _object(self, node: Node, depth: int) -> Mapping:
         pairs: list[tuple[Text, Value]] = []
         for child in node.named_children:
-            if child.type == "spread_element":
+            if child.type == "spread_element" and child.named_children:
                 value = self.value(child.named_children[0], depth)
                 if isinstance(value, Scalar):
                     continue
@@ -229,7 +229,7 @@ class Evaluator:
         for child in node.named_children:
             if child.type == "comment":
                 continue
-            if child.type == "spread_element":
+            if child.type == "spread_element" and child.named_children:
                 value = self.value(child.named_children[0], depth)
                 yield from value.items if isinstance(value, Items) else (self.hole(child),)
             else:

@@ -6,6 +6,7 @@ import pytest
 
 from agentcore_lint.lint import Settings, lint_text
 
+ACTION = "bedrock-agentcore:InvokeAgentRuntime"
 RESOURCE = 'resource "aws_bedrockagentcore_resource_policy" "x" {\n  policy = '
 CASES = {
     "brackets without end.yaml": "agentcore: " + "[" * 100_000,
@@ -26,6 +27,22 @@ CASES = {
     "circle.sh": 'A="$B"\nB="$A"\naws bedrock-agentcore-control put-resource-policy --policy "$B" --resource-arn x',
     "quotes.md": "agentcore\n" + "> " * 10_000 + "x",
 }
+
+ODD = {
+    "index.py": f"p = '{{\u00b2}} {{99999999999999999999}}'.format(1)\nclient.put_resource_policy(policy=p)  # {ACTION}",
+    "number.py": f"client.put_resource_policy(policy=json.dumps({{'Statement': 0x{'f' * 9000}}}))  # {ACTION}",
+    "index.tf": f"locals {{\n  a = [1]\n  b = local.a.99999999999999999999\n}}\n{RESOURCE}jsonencode({{ Statement = local.b }})\n}}\n",
+    "index.json": '{"Version": "2012-10-17", "Statement": {"\u00b2": "bedrock-agentcore:InvokeAgentRuntime"}}',
+    "escape.ipynb": f'{{"cells": [{{"cell_type": "code", "source": ["x \\q \\u12 {ACTION}"]}}]}}',
+    "alone.sh": f"<<EOF\n{ACTION}\nEOF\n",
+}
+"""Numbers that are none, or far too long, and escapes that are none."""
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_numbers_and_escapes_are_no_crash(name: str) -> None:
+    assert lint_text(ODD[name], name, Settings()).errors == ()
+
 
 UNREAD = {
     "substitutions.sh": "aws bedrock-agentcore-control put-resource-policy --policy " + "$(" * 10_000,
@@ -71,7 +88,6 @@ def test_spans_stand_behind_characters_of_several_bytes() -> None:
 
 
 DOUBLINGS = 22
-ACTION = "bedrock-agentcore:InvokeAgentRuntime"
 
 
 def doubled(first: str, line: str, last: str) -> str:

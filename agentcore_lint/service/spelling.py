@@ -39,7 +39,8 @@ def suggested_action(pattern: str) -> str | None:
 def near_in_meaning(written: str, known: str, *, open_end: bool = False) -> bool:
     """Tell whether a name says what a known one says, but for typos and words that are left out.
 
-    A word that AgentCore's actions have means itself: CreateTokenVault is no GetTokenVault misspelt.
+    A word that AgentCore's actions have means itself: CreateTokenVault is no GetTokenVault misspelt. What
+    follows the verb says on what it acts, and is not left out, but for "Agent".
     `open_end`: the last word of each may have been cut off.
     """
     own, other = _words(written), _words(known)
@@ -51,7 +52,9 @@ def near_in_meaning(written: str, known: str, *, open_end: bool = False) -> bool
         return False
     steps = difflib.SequenceMatcher(None, own, other, autojunk=False).get_opcodes()
     return all(
-        step in ("equal", "insert") or (step == "replace" and _misspelt(own[i:j], other[k:end]))
+        step == "equal"
+        or (step == "insert" and (i > 1 or other[k:end] == ["agent"]))
+        or (step == "replace" and _misspelt(own[i:j], other[k:end]))
         for step, i, j, k, end in steps
     )
 

@@ -137,7 +137,7 @@ def _documents(path: str, content: str, language: str) -> Iterator[Document]:
         yield from _json(path, content, read_json, labelled=bool(language))
     elif language in _NAMES:
         for document in carrier(f"fence.{_NAMES[language]}").read("", content):
-            yield document._replace(path=path if document.path == "" else document.path)
+            yield _whole(document._replace(path=path if document.path == "" else document.path))
 
 
 def _json(
@@ -148,7 +148,7 @@ def _json(
         yield from _members(path, content, read)
         return
     try:
-        value = parse(content).value
+        parse(content)
     except UnreadableError:
         if (
             labelled
@@ -158,12 +158,16 @@ def _json(
         ):
             yield from read(path, content)
         return
-    for document in read(path, content):
-        if _is_statement(value) or (isinstance(value, list) and value and all(map(_is_statement, value))):
-            root = {"Version": "2012-10-17", "Statement": document.root}
-            yield document._replace(root=root, locator=_Fragment(document.locator))
-        else:
-            yield document
+    yield from map(_whole, read(path, content))
+
+
+def _whole(document: Document) -> Document:
+    """Return a policy of which a block has only a statement, or a list of them, as a whole one."""
+    value = document.root
+    if _is_statement(value) or (isinstance(value, list) and value and all(map(_is_statement, value))):
+        root = {"Version": "2012-10-17", "Statement": value}
+        return document._replace(root=root, locator=_Fragment(document.locator))
+    return document
 
 
 def _members(path: str, content: str, read: Callable[[str, str], Iterator[Document]]) -> Iterator[Document]:

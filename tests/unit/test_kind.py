@@ -169,3 +169,11 @@ def test_several_kinds_named_at_once_say_nothing() -> None:
 def test_programs_name_is_not_its_policys() -> None:
     text = f"policy = {OPEN!r}\n"
     assert "AC202" in found(text, "vpc_endpoint_stack.py")
+
+
+def test_statements_in_yaml_are_a_policy_without_its_frame() -> None:
+    fence = (
+        "```yaml\n- Effect: Allow\n  Action:\n    - bedrock-agentcore:InvokeGatway\n  Resource: '*'\n```\n"
+    )
+    result = lint_text(f"# Permissions\n\n{fence}", "README.md")
+    assert [(each.rule, each.span.start.line) for each in result.diagnostics] == [("AC104", 6)]

@@ -10,7 +10,7 @@ from agentcore_lint.access.principals import covers, forms
 from agentcore_lint.access.request import OAUTH, Caller, Request, caller_of, service_caller
 from agentcore_lint.access.texts import Form, is_plain, texts
 from agentcore_lint.policy.arn import arn_of, is_account
-from agentcore_lint.policy.glob import FRESH, compile_glob, match
+from agentcore_lint.policy.glob import FRESH, compile_glob, is_wild, match
 from agentcore_lint.policy.operators import ARN, STRING
 from agentcore_lint.values import fixed_parts, has_hole
 
@@ -209,7 +209,7 @@ def _patterns(conditions: Iterable[Condition], key: str, *, fold: bool = False) 
         and (condition.operator.base in STRING or condition.operator.base in ARN)
         and ("IgnoreCase" in (condition.operator.base or "")) == fold
         for item in condition.values
-        if "${" not in item.text and not has_hole(item.text)
+        if "${" not in item.text
     ]
 
 
@@ -243,13 +243,13 @@ def _odd_account(pattern: str) -> bool:
 
 
 def _held(conditions: list[Condition]) -> list[str]:
-    """Return the ARNs with holes that aws:PrincipalArn is compared with, of a pattern one that it matches."""
+    """Return the ARNs with holes that the conditions compare aws:PrincipalArn with."""
     return [
-        item.text.replace("*", "x").replace("?", "x")
+        item.text
         for each in conditions
         if each.key.lower() == "aws:principalarn"
         for item in each.values
-        if has_hole(item.text) and "${" not in item.text
+        if has_hole(item.text) and not is_wild(item.text) and "${" not in item.text
     ]
 
 

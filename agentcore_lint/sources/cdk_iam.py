@@ -21,6 +21,7 @@ from agentcore_lint.sources.cdk_principals import (
 )
 from agentcore_lint.sources.constructs import ELEMENTS, PRINCIPALS, argument, plain_name
 from agentcore_lint.sources.literal import Items, Mapping, Text, Value, hole
+from agentcore_lint.sources.program_documents import document_of
 from agentcore_lint.sources.program_resources import resource_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def constructed(call: Call, holes: Holes) -> Value | None:
             return value._replace(made=STATEMENT) if isinstance(value, Mapping) and ours else value
         case "sub" if call.positional and call.callee.endswith("Fn.sub"):
             return call.positional[0]
-    return principal_of(name, call, holes) or resource_of(call)
+    return principal_of(name, call, holes) or resource_of(call) or document_of(call, holes)
 
 
 def called_on(base: Value, call: Call, holes: Holes) -> Value | None:

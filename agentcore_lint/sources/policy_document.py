@@ -1,27 +1,59 @@
-"""The data source aws_iam_policy_document as the policy that it makes.
+"""The data source aws_iam_policy_document as the policy that it makes, in whatever language.
 
 Source: Terraform AWS provider, "Data Source: aws_iam_policy_document".
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from agentcore_lint.sources.constructs import ELEMENTS, PRINCIPALS
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.literal import Items, Mapping, Text, Value, hole, opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Mapping as Table
 
-    from agentcore_lint.sources.hcl import Block
     from agentcore_lint.values import Holes
 
 
-class PolicyDocument:
+class _Named(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+class Block(Protocol):
+    """A block, or what stands for one: its arguments and the blocks in it."""
+
+    @property
+    def type(self) -> str:
+        """What it is: `statement`, or `dynamic` for any number of them."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What a dynamic block makes."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+
+    @property
+    def attributes(self) -> Table[str, _Named]:
+        """Its arguments by their names."""
+
+    @property
+    def blocks(self) -> Sequence[Self]:
+        """The blocks in it."""
+
+
+B = TypeVar("B", bound="Block")
+
+
+class PolicyDocument(Generic[B]):
     """Makes the policy of one block; `value` gives the value of an attribute of a block."""
 
-    def __init__(self, block: Block, value: Callable[[Block, str], Value | None], holes: Holes) -> None:
+    def __init__(self, block: B, value: Callable[[B, str], Value | None], holes: Holes) -> None:
         self._block = block
         self._value = value
         self._holes = holes
@@ -66,11 +98,11 @@ class PolicyDocument:
             else:
                 yield hole(name, value.span, self._holes)
 
-    def _key(self, block: Block, name: str, element: str) -> Text:
+    def _key(self, block: B, name: str, element: str) -> Text:
         attribute = block.attributes.get(name)
         return Text(element, attribute.span if attribute is not None else block.span)
 
-    def _statement(self, block: Block) -> Mapping:
+    def _statement(self, block: B) -> Mapping:
         pairs: list[tuple[Text, Value]] = []
         for name, element in ELEMENTS.items():
             value = self._value(block, name)
@@ -87,7 +119,7 @@ class PolicyDocument:
             pairs.append((Text("Condition", conditions[0].span), self._conditions(conditions)))
         return Mapping(tuple(pairs), block.span)
 
-    def _principals(self, blocks: list[Block]) -> Value:
+    def _principals(self, blocks: list[B]) -> Value:
         span = blocks[0].span
         by_type: dict[str, tuple[Text, list[Value]]] = {}
         for block in blocks:
@@ -101,7 +133,7 @@ class PolicyDocument:
         pairs = tuple((key, Items(tuple(items), _around(items, key.span))) for key, items in by_type.values())
         return Mapping(pairs, span)
 
-    def _conditions(self, blocks: list[Block]) -> Mapping:
+    def _conditions(self, blocks: list[B]) -> Mapping:
         found: dict[str, tuple[Text, dict[str, tuple[Text, list[Value]]]]] = {}
         for block in blocks:
             test, variable, values = (self._value(block, each) for each in ("test", "variable", "values"))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.sources.constructs import is_agentcore, plain_name
 from agentcore_lint.sources.literal import Mapping, Text, Value, hole, item, joined, opaque
+from agentcore_lint.sources.program_documents import DOCUMENT
 from agentcore_lint.sources.stack import owner
 from agentcore_lint.values import has_hole
 
@@ -148,6 +149,8 @@ def member(base: Value, name: str, known_as: str, span: Span, resources: Resourc
     """Return what a value has under a name: an attribute of a resource, or what stands in an object."""
     if isinstance(base, Mapping) and base.made in RESOURCES:
         return resources.attribute(base, name, known_as, span)
+    if isinstance(base, Mapping) and base.made == DOCUMENT and name == "json":
+        return base._replace(made="")
     return item(base, name)
 
 

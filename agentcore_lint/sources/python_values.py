@@ -339,8 +339,9 @@ class Evaluator:
                 return self._resources.endpoint(runtime, call, self.file.source(base)) or self.hole(node)
             case ast.Call(func=ast.Attribute(value=base, attr=attr)) if attr in _SAME_METHODS:
                 return self.value(base, depth)
-            case ast.Call(func=ast.Attribute(attr="apply"), args=[ast.Lambda(body=body)]):
-                return self.value(body, depth)
+            case ast.Call(func=ast.Attribute(value=base, attr="apply"), args=[ast.Lambda(body=body) as used]):
+                names = [each.arg for each in used.args.args[:1]]
+                return self.within(body, self.given | dict.fromkeys(names, self.value(base, depth)), depth)
         function = self.file.names.function(node.func)
         if function is not None:
             return returned(self, node, function, depth + 1) or self.hole(node)

@@ -78,7 +78,7 @@ def _truth(evaluator: Evaluator, node: Node | None, depth: int) -> bool | None:
 
 def mapped(evaluator: Evaluator, base: Node, function: Node, depth: int) -> Value | None:
     """Return the list that `map` makes: over a list that is not known the function is read once."""
-    names, results = _parameters(evaluator, function), list(_results(function))
+    names, results = parameters(evaluator, function), list(_results(function))
     if len(results) != 1:
         return None
     over = evaluator.value(base, depth)
@@ -101,7 +101,7 @@ def returned(evaluator: Evaluator, call: Node, function: Node, depth: int) -> Va
     if not results or spread or chosen is None or function.type.startswith("generator"):
         return None
     values = [evaluator.value(each, depth) for each in nodes if each.type != "comment"]
-    given = dict(zip(_parameters(evaluator, function), values, strict=False))
+    given = dict(zip(parameters(evaluator, function), values, strict=False))
     return evaluator.within(results[chosen], given, depth)
 
 
@@ -123,7 +123,7 @@ def _passed(evaluator: Evaluator, name: str, call: Node, value: Value, depth: in
         return
     nodes = [each for each in arguments.named_children if each.type != "comment"]
     at = next(number for number, each in enumerate(nodes) if evaluator.file.source(each) == name)
-    names = _parameters(evaluator, function)
+    names = parameters(evaluator, function)
     if at >= len(names) or any(each.type == "spread_element" for each in nodes):
         yield Changed(PASSED, None)
         return
@@ -134,8 +134,10 @@ def _passed(evaluator: Evaluator, name: str, call: Node, value: Value, depth: in
         yield from changes_of(evaluator, names[at], inside, value, depth + 1)
 
 
-def _parameters(evaluator: Evaluator, function: Node) -> list[str]:
+def parameters(evaluator: Evaluator, function: Node | None) -> list[str]:
     """Return the names of a function's parameters; of one that is no name its text."""
+    if function is None:
+        return []
     alone = function.child_by_field_name("parameter")
     several = function.child_by_field_name("parameters")
     nodes = [alone] if alone is not None else several.named_children if several is not None else []

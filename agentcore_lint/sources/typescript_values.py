@@ -29,7 +29,7 @@ from agentcore_lint.sources.literal import (
 )
 from agentcore_lint.sources.program_resources import member, overrides
 from agentcore_lint.sources.syntax import Syntax, named
-from agentcore_lint.sources.typescript_branches import branch, changes_of, mapped, returned
+from agentcore_lint.sources.typescript_branches import branch, changes_of, mapped, parameters, returned
 from agentcore_lint.sources.typescript_names import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -300,9 +300,10 @@ class Evaluator:
             mapper = self._function_given(node) if name == "map" else None
             if base is not None and mapper is not None:
                 return mapped(self, base, mapper, depth + 1) or self.hole(node)
-            applied = self._applied(node) if name == "apply" else None
-            if applied is not None:
-                return self.value(applied, depth)
+            applied = self._applied(node) if name in ("apply", "then") else None
+            if base is not None and applied is not None:
+                names = parameters(self, self._function_given(node))[:1]
+                return self.within(applied, self.given | dict.fromkeys(names, self.value(base, depth)), depth)
         function = self.names.function(callee) if callee is not None else None
         if function is not None:
             return returned(self, node, function, depth + 1) or self.hole(node)

@@ -13,7 +13,7 @@ Render = Callable[[Policy, str], str]
 ELEMENTS = {"Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "Condition", "NotPrincipal"}
 
 
-def dumped(policy: Policy) -> str:
+def dumped(policy: Any) -> str:
     return json.dumps(policy, indent=2, ensure_ascii=False)
 
 
@@ -217,6 +217,57 @@ def tf_document(policy: Policy, arn: str) -> str:
     return text + terraform(arn, "data.aws_iam_policy_document.guard.json")
 
 
+def document_of(policy: Policy, plural: bool) -> dict[str, Any]:
+    """The arguments of Terraform's policy document; `plural`: blocks have the names of lists."""
+    names = {"Sid": "sid", "Effect": "effect", "Action": "actions", "NotAction": "notActions"}
+    statements = []
+    for statement in listed(policy["Statement"]):
+        made: dict[str, Any] = {}
+        for element, name in (names | {"Resource": "resources"}).items():
+            if element in statement:
+                made[name] = statement[element] if name in ("sid", "effect") else listed(statement[element])
+        for element, name in {"Principal": "principals", "NotPrincipal": "notPrincipals"}.items():
+            principal = statement.get(element, {})
+            kinds = principal if isinstance(principal, dict) else {"*": principal}
+            if kinds:
+                made[name] = [{"type": kind, "identifiers": listed(each)} for kind, each in kinds.items()]
+        conditions = [
+            {"test": test, "variable": key, "values": listed(values)}
+            for test, keys in statement.get("Condition", {}).items()
+            for key, values in keys.items()
+        ]
+        if conditions:
+            made["conditions" if plural else "condition"] = conditions
+        statements.append(made)
+    return {"statements" if plural else "statement": statements}
+
+
+def js_pulumi_document(policy: Policy, arn: str) -> str:
+    return (
+        'import * as aws from "@pulumi/aws";\n\n'
+        f"const document = aws.iam.getPolicyDocumentOutput({dumped(document_of(policy, plural=True))});\n"
+        f'new aws.bedrock.AgentcoreResourcePolicy("guard", {{ resourceArn: {json.dumps(arn)}, policy: document.json }});\n'
+    )
+
+
+def ts_cdktf(policy: Policy, arn: str) -> str:
+    return (
+        "import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';\n"
+        "import { BedrockagentcoreResourcePolicy } from '@cdktf/provider-aws/lib/bedrockagentcore-resource-policy';\n\n"
+        f"const document = new DataAwsIamPolicyDocument(this, 'doc', {dumped(document_of(policy, plural=False))});\n"
+        f"new BedrockagentcoreResourcePolicy(this, 'guard', {{ resourceArn: {json.dumps(arn)}, policy: document.json }});\n"
+    )
+
+
+def py_pulumi_document(policy: Policy, arn: str) -> str:
+    statements = python_of(document_of(policy, plural=True)["statements"])
+    return (
+        "import pulumi_aws as aws\n\n"
+        f"document = aws.iam.get_policy_document(statements={statements.replace('notActions', 'not_actions').replace('notPrincipals', 'not_principals')})\n"
+        f'aws.bedrock.AgentcoreResourcePolicy("guard", resource_arn={arn!r}, policy=document.json)\n'
+    )
+
+
 # Python
 
 
@@ -226,7 +277,7 @@ def python(arn: str, policy: str, before: str = "") -> str:
     return f"{head}{before}{call}"
 
 
-def python_of(policy: Policy) -> str:
+def python_of(policy: Any) -> str:
     text = dumped(policy)
     return text.replace(": true", ": True").replace(": false", ": False").replace(": null", ": None")
 
@@ -614,6 +665,7 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "py CDK": ("stack.py", py_cdk),
     "py CfnResource": ("stack.py", py_resource),
     "py SDK": ("put.py", py_sdk),
+    "py Pulumi document": ("__main__.py", py_pulumi_document),
     "py Pulumi": ("__main__.py", py_pulumi),
     "py statements": ("stack.py", py_statements),
     "py changes": ("stack.py", py_changes),
@@ -623,6 +675,8 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
     "ts statements": ("stack.ts", ts_statements),
     "ts changes": ("stack.ts", ts_changes),
     "ts CfnResource": ("stack.ts", ts_resource),
+    "ts Pulumi document": ("index.ts", js_pulumi_document),
+    "ts CDK for Terraform": ("main.ts", ts_cdktf),
     "js Pulumi": ("index.js", js_pulumi),
     "sh single quotes": ("put.sh", sh_quoted),
     "sh double quotes": ("put.sh", sh_double_quoted),
@@ -649,7 +703,16 @@ FORMS: dict[str, tuple[str, Callable[[Policy, str], str | None]]] = {
 """A file's name and what writes it, by form; None where a form cannot say a policy."""
 
 
-OF_ELEMENTS = ("tf policy document", "py statements", "ts statements", "py changes", "ts changes")
+OF_ELEMENTS = (
+    "tf policy document",
+    "py statements",
+    "ts statements",
+    "py changes",
+    "ts changes",
+    "py Pulumi document",
+    "ts Pulumi document",
+    "ts CDK for Terraform",
+)
 """Forms that are made of known elements alone."""
 
 

@@ -71,6 +71,8 @@ NAMES_OF_THE_ARN = ("${Arn}", "{ARN}", "{arn}", "${arn}", "${ARN}")
 SPELLED = {
     "actions": "Action",
     "not_actions": "NotAction",
+    "statement": "Statement",
+    "statements": "Statement",
     "notActions": "NotAction",
     "resources": "Resource",
     "principals": "Principal",

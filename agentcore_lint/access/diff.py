@@ -12,7 +12,7 @@ from agentcore_lint.access.request import Policies
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.service.catalog import PREFIX, actions
 from agentcore_lint.service.kinds import kinds_of
-from agentcore_lint.service.ways import EVERY_WAY, GATEWAY, Way, ways_into
+from agentcore_lint.service.ways import Way, ways_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ def _change(
 
 def _others(policy: Policy, resource: str) -> Iterator[Way]:
     """Yield the other actions that statements cover, those together that none tells apart."""
-    known = {action for way in (*EVERY_WAY, GATEWAY) for action in way.full_actions}
+    known = {action for way in ways_into(resource) for action in way.full_actions}
     kinds = kinds_of(resource)
     groups: dict[tuple[bool | None, ...], list[str]] = {}
     for action in actions().values():

@@ -9,7 +9,7 @@ from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.catalog import PREFIX, WRONG_PREFIXES, Action, actions, exists, is_ours, matching
-from agentcore_lint.service.ways import RUNTIME_KINDS
+from agentcore_lint.service.ways import HARNESS_KINDS, RUNTIME_KINDS
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from agentcore_lint.checks.context import Context
     from agentcore_lint.finding import Safety
     from agentcore_lint.policy.model import Item, Policy
-
-_HARNESS_KINDS = frozenset(("harness", "harness-endpoint"))
 
 
 def unknown_action(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -77,7 +75,7 @@ def _works_on(pattern: str, kinds: frozenset[str]) -> bool:
 
 def _families(kinds: frozenset[str]) -> frozenset[str]:
     """Add the other half of a call's two resources: what works on one is no mistake on the other."""
-    for family in (RUNTIME_KINDS, _HARNESS_KINDS):
+    for family in (RUNTIME_KINDS, HARNESS_KINDS):
         if kinds & family:
             kinds |= family
     return kinds
@@ -85,7 +83,7 @@ def _families(kinds: frozenset[str]) -> frozenset[str]:
 
 def _never(found: tuple[Action, ...], kinds: frozenset[str]) -> str:
     resource = " or ".join(sorted(kinds)) if len(kinds) < 3 else "this kind of resource"
-    works_on = sorted(found[0].kinds)
+    works_on = sorted(found[0].kinds, key=lambda kind: (kind in HARNESS_KINDS, kind))
     if not works_on:
         return f"{found[0].name} works on no resource, so never on a {resource}"
     return f"{found[0].name} works on a {' or '.join(works_on[:2])}, never on a {resource}"

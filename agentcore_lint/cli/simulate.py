@@ -14,11 +14,13 @@ from agentcore_lint.access.wire import decide_lines, decision_data
 from agentcore_lint.checks.context import guarded_arn
 from agentcore_lint.cli.reading import full_action, read_policies, read_policy
 from agentcore_lint.load import Given, prepare, with_holes_of
+from agentcore_lint.service.catalog import PREFIX
 from agentcore_lint.service.kinds import SERVICE
+from agentcore_lint.service.ways import ways_into
 from agentcore_lint.sources.placeholders import fill, fill_arn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from agentcore_lint.access.request import Caller
     from agentcore_lint.load import Loaded
@@ -94,7 +96,20 @@ def simulate_command(
         from agentcore_lint.report.decision import decision_text
 
         click.echo(decision_text(decision, request, groups, policies.endpoint_arn))
+        for line in _also_needed(request, policies):
+            click.echo(line)
     return 0 if decision.outcome == "allowed" else 1
+
+
+def _also_needed(request: Request, policies: Policies) -> Iterator[str]:
+    """Say what becomes of the other actions that the call needs on the same ARN."""
+    for way in ways_into(request.resource):
+        if way.full_actions[-1].lower() != request.action.lower():
+            continue
+        for action in way.full_actions[:-1]:
+            other = evaluate(request._replace(action=action), policies)
+            verdict = "allowed" if other.outcome == "allowed" else f"not allowed: {other.reason}"
+            yield f"The {way.name} also needs {action.removeprefix(PREFIX)}, which is {verdict}."
 
 
 def _read(path: str, beside: Document, *, resource: bool = False) -> Loaded:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from agentcore_lint.policy.build import build_policy
 from agentcore_lint.service.catalog import PREFIX, matching
-from agentcore_lint.service.ways import EVERY_WAY, GATEWAY
+from agentcore_lint.service.ways import EVERY_WAY, GATEWAY, HARNESS_WAYS
 
 if TYPE_CHECKING:
     from agentcore_lint.policy.model import Statement
     from agentcore_lint.sources.document import Auth
 
-_WAYS = {way.name.lower(): way for way in (*EVERY_WAY, GATEWAY)}
+_WAYS = {way.name.lower(): way for way in (*EVERY_WAY, GATEWAY, *HARNESS_WAYS)}
 
 
 def calls_of(ways: list[str], actions: list[str]) -> tuple[tuple[str, ...], ...]:

@@ -2,8 +2,8 @@
 
 Sources: botocore's operations `InvokeAgentRuntime` (whose text asks for both actions with a user id)
 and `InvokeAgentRuntimeCommand`; AgentCore devguide, "Interactive shells (terminals)" and "Get started
-with bidirectional streaming using WebSocket". That a WebSocket for a user takes both actions is by
-analogy to the HTTP call.
+with bidirectional streaming using WebSocket", "Security of harness" (which permissions each call needs).
+That a WebSocket for a user takes both actions is by analogy to the HTTP call.
 """
 
 from functools import lru_cache
@@ -47,14 +47,22 @@ OTHER_WAYS = (SOCKET, SOCKET_FOR_USER, COMMAND, SHELL)
 """The ways that a Deny of InvokeAgentRuntime does not close."""
 SIDE_WAYS = (STOP, CARD)
 GATEWAY = _way("gateway call", "InvokeGateway")
+HARNESS = _way("harness call", _HTTP, "InvokeHarness")
+HARNESS_WAYS = (
+    HARNESS,
+    _way("harness command", _HTTP, f"{_HTTP}Command"),
+    _way("harness shell", f"{_HTTP}CommandShell"),
+)
+"""The ways into a harness, all actions on the harness."""
 
 EVERY_WAY = (HTTP, HTTP_FOR_USER, SOCKET, SOCKET_FOR_USER, COMMAND, SHELL, STOP, CARD)
 """The ways into a runtime, the side ways last."""
 CALLS = tuple(way.full_actions[-1] for way in (HTTP, SOCKET, COMMAND, SHELL, GATEWAY))
 """The actions by which agents and gateways are called, without the variants for a user."""
 RUNTIME_KINDS = frozenset(("runtime", "runtime-endpoint"))
+HARNESS_KINDS = frozenset(("harness", "harness-endpoint"))
 
-_INVOCATIONS = tuple({action: None for way in (*EVERY_WAY, GATEWAY) for action in way.full_actions})
+_INVOCATIONS = tuple({action: None for way in (*EVERY_WAY, GATEWAY, HARNESS) for action in way.full_actions})
 
 
 def covered_invocations(statement: Statement) -> frozenset[str]:
@@ -81,6 +89,8 @@ def calls_into(kinds: frozenset[str], policy: Policy) -> tuple[str, ...]:
     of_gateway = kinds == {"gateway"} or (not kinds and _names(policy, GATEWAY) and not _names(policy, HTTP))
     if of_gateway:
         return GATEWAY.full_actions
+    if kinds and kinds <= HARNESS_KINDS:
+        return HARNESS.full_actions[-1], SHELL.full_actions[0]
     if kinds & RUNTIME_KINDS or (not kinds and _names(policy, HTTP)):
         return tuple(each for each in CALLS if each not in GATEWAY.full_actions)
     return CALLS
@@ -95,4 +105,8 @@ def _names(policy: Policy, way: Way) -> bool:
 def ways_into(resource: str) -> tuple[Way, ...]:
     """Return the ways into the resource of an ARN: those into a runtime where it is not known."""
     kinds = kinds_of(resource)
-    return (GATEWAY,) if "gateway" in kinds and not kinds & RUNTIME_KINDS else EVERY_WAY
+    if kinds & RUNTIME_KINDS:
+        return EVERY_WAY
+    if kinds & HARNESS_KINDS:
+        return HARNESS_WAYS
+    return (GATEWAY,) if "gateway" in kinds else EVERY_WAY

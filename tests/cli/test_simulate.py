@@ -108,3 +108,12 @@ def test_requests_from_a_file_and_from_standard_input(files: Path) -> None:
     assert again.stdout.startswith(done.stdout)
     assert json.loads(again.stdout.splitlines()[-1])["decision"] == "error"
     assert again.returncode == 2
+
+
+def test_call_of_a_harness_needs_two_actions(files: Path) -> None:
+    harness = ARN.replace(":runtime/", ":harness/")
+    (files / "harness.json").write_text(
+        policy({"Effect": "Allow", "Action": f"{A}InvokeHarness", "Resource": harness})
+    )
+    done = run("simulate", str(files / "harness.json"), "--action", "InvokeHarness", "--caller", f"{ROLE}Job")
+    assert "The harness call also needs InvokeAgentRuntime, which is not allowed: no Allow" in done.stdout

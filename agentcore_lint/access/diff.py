@@ -58,11 +58,13 @@ def diff(
     gained: list[Change] = []
     lost: list[Change] = []
     unknown: list[Person] = []
-    for person in people(both, resource, auth, holes=holes):
+    for person in people(both, resource, auth, holes=holes, unnamed=True):
         for changes, one, other in ((gained, after, before), (lost, before, after)):
             change, unsure = _change(person, one, other, ways)
             changes.extend([change] if change is not None else [])
             unknown += [person] if unsure and person not in unknown else []
+    if any(each.own and each.is_rest for each in unknown):
+        unknown = [each for each in unknown if not each.is_root]
     return Difference(_merged(gained), _merged(lost), tuple(unknown))
 
 
@@ -108,5 +110,8 @@ def _others(policy: Policy, resource: str) -> Iterator[Way]:
 
 
 def _merged(changes: list[Change]) -> tuple[Change, ...]:
+    """Put callers together who fare alike, the root user with those of whom the policies say nothing."""
     together = joined([(change.person, change.ways) for change in changes])
-    return tuple(changes[number]._replace(person=person) for number, person in together)
+    merged = [changes[number]._replace(person=person) for number, person in together]
+    of_rest = {each.ways for each in merged if each.person.own and each.person.is_rest}
+    return tuple(each for each in merged if not (each.person.is_root and each.ways in of_rest))

@@ -30,9 +30,19 @@ class Person(NamedTuple):
     world: World
 
     @property
+    def is_root(self) -> bool:
+        """Whether it is the root user of an account, who needs no IAM permission."""
+        return any(caller.type == "root" for caller in self.world.callers or ())
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it stands for the roles of its account of which the policy says nothing."""
+        return any(_shown(caller.name) == ROLE for caller in self.world.callers or ())
+
+    @property
     def title(self) -> str:
         """The name, with the IAM permission where that makes a difference."""
-        if not self.own or self.permission is None:
+        if not self.own or self.permission is None or self.is_root:
             return self.name
         return f"{self.name}, {'with' if self.permission else 'without'} IAM permission"
 
@@ -51,22 +61,31 @@ def joined(outcomes: Sequence[tuple[Person, object]]) -> list[tuple[int, Person]
     return out
 
 
-def people(policy: Policy, resource: str, auth: Auth | None, *, holes: bool) -> list[Person]:
-    """Return the classes of callers that a policy tells apart. `auth` None: as the policy suggests."""
+def people(
+    policy: Policy, resource: str, auth: Auth | None, *, holes: bool, unnamed: bool = False
+) -> list[Person]:
+    """Return the classes of callers that a policy tells apart. `auth` None: as the policy suggests.
+
+    `unnamed`: also the root user and AWS services of which the policy says nothing.
+    """
     found: list[Person] = []
     if auth != "oauth":
-        found += _signers(policy, World(resource, "sigv4", holes))
+        found += _signers(policy, World(resource, "sigv4", holes), unnamed=unnamed)
     if auth == "oauth" or (auth is None and not any(map(names_an_identity, policy.statements))):
         found += _token_holders(policy, World(resource, "oauth", holes))
     return found
 
 
-def _signers(policy: Policy, world: World) -> Iterator[Person]:
+def _signers(policy: Policy, world: World, *, unnamed: bool) -> Iterator[Person]:
     said = _principals(policy) | _compared(policy, FROM_CALLER)
     opaque = _opaque(policy, world)
     shown = {each.arn for each in opaque}
     told_apart = [each for each in Callers(policy.statements, world) if each.account not in shown]
-    candidates = [each for each in (*opaque, *told_apart) if _matters(each, policy, said)]
+    candidates = [
+        each
+        for each in (*opaque, *told_apart)
+        if _matters(each, policy, said) or (unnamed and _may_gain(each, world))
+    ]
     named = [each for each in candidates if _is_said(each, said)]
     rest = [each for each in candidates if each not in named]
     for caller in [*named, *rest]:
@@ -108,6 +127,11 @@ def _matters(caller: Caller, policy: Policy, said: set[str]) -> bool:
     return named or bool(keys & {"aws:principalisawsservice", "aws:sourcearn", "aws:sourceaccount"})
 
 
+def _may_gain(caller: Caller, world: World) -> bool:
+    """Tell whether a caller of whom a policy says nothing is a service, or of the resource's account."""
+    return caller.type == "service" or caller.account == world.account
+
+
 def _principals(policy: Policy) -> set[str]:
     """Return what the policy names as principals."""
     return {item.text for each in policy.statements if each.principal for item in each.principal.items}
@@ -133,10 +157,10 @@ def _name(caller: Caller, world: World, said: set[str], *, others: bool) -> str:
     where = "" if own else f" of account {account}"
     if is_hole(caller.arn):
         return caller.name
-    if _is_said(caller, said):
-        return f"{caller.type} {short}{where}"
     if caller.type == "root":
         return f"the root user{where}"
+    if _is_said(caller, said):
+        return f"{caller.type} {short}{where}"
     if short not in (ROLE, USER):
         return f"a {caller.type} such as {short}{where}"
     if own:

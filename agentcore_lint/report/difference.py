@@ -30,6 +30,9 @@ def as_text(compared: Sequence[Compared]) -> str:
         out += [f"  ? {visible(show(person.title))}: not known" for person in each.difference.unknown]
     let_in = sum(len(each.difference.let_in) for each in compared)
     shut_out = sum(len(each.difference.shut_out) for each in compared)
+    unknown = sum(len(each.difference.unknown) for each in compared)
+    if unknown and not let_in and not shut_out:
+        return "\n".join([*out, f"No difference is proved; of {plural(unknown, 'caller')} it is not known."])
     if not let_in and not shut_out:
         return "\n".join([*out, "The same callers get in."])
     return "\n".join([*out, f"{plural(let_in, 'caller')} newly let in, {shut_out} shut out."])

@@ -13,6 +13,7 @@ from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.policy.operators import STRING, WITH_VARIABLES
 from agentcore_lint.service.catalog import PREFIX, matching
+from agentcore_lint.service.catalog import actions as actions_of_service
 from agentcore_lint.service.ways import HTTP, HTTP_FOR_USER, SOCKET_FOR_USER, covered_invocations
 from agentcore_lint.values import HOLES
 
@@ -86,10 +87,12 @@ def denied_calls(policy: Policy, calls: Iterable[str]) -> dict[str, list[Stateme
     return dict(found.values())
 
 
-def maybe_closed_calls(policy: Policy, calls: dict[str, list[Statement]], account: str) -> list[str]:
+def maybe_closed_calls(
+    policy: Policy, calls: dict[str, list[Statement]], account: str, *, tokens: bool
+) -> list[str]:
     """Return the calls that nobody may be able to make, of those that statements are about.
 
-    A lone Deny without any condition closes a call on purpose.
+    A lone Deny without any condition closes a call on purpose. `tokens`: callers come with OAuth tokens.
     """
     opaque = any(each.opaque for each in policy.statements)
     exempt: dict[tuple[int, ...], bool] = {}
@@ -103,7 +106,7 @@ def maybe_closed_calls(policy: Policy, calls: dict[str, list[Statement]], accoun
         denies = [each for each in about if each.effect == "Deny"]
         alike = tuple([each.number for each in denies])
         if alike not in exempt:
-            exempt[alike] = not opaque and somebody_is_exempt(denies, account)
+            exempt[alike] = not opaque and somebody_is_exempt(denies, account, tokens=tokens)
         if not exempt[alike]:
             found.append(action)
     return found
@@ -118,14 +121,17 @@ def may_conflict(statement: Statement) -> bool:
     return services or any(each.key.lower().startswith(OF_IDENTITY) for each in statement.conditions)
 
 
-def may_be_overridden(policy: Policy, statement: Statement, account: str, kinds: frozenset[str]) -> bool:
+def may_be_overridden(
+    policy: Policy, statement: Statement, account: str, kinds: frozenset[str], *, tokens: bool
+) -> bool:
     """Tell whether Denies are about all that an Allow names, and do not plainly exempt its callers.
 
-    `kinds`: those of the resource, on which a wildcard's other actions do not work.
+    `kinds`: those of the resource, on which a wildcard's other actions do not work. `tokens`: callers come
+    with OAuth tokens.
     """
-    actions = [action for item in statement.actions for action in _actions(item.text, kinds)]
-    if statement.effect != "Allow" or statement.not_action or not actions:
+    if statement.effect != "Allow":
         return False
+    actions = _actions(statement, kinds)
     denies = [each for each in policy.statements if each.effect == "Deny"]
     about: dict[int, Statement] = {}
     for action in actions:
@@ -136,10 +142,19 @@ def may_be_overridden(policy: Policy, statement: Statement, account: str, kinds:
     named = statement.principal.items if statement.principal else ()
     roles = [item.text for item in named if item.text.startswith("arn:")]
     plain = not statement.conditions and (roles or (statement.principal and statement.principal.everyone))
-    return not (plain and somebody_is_exempt(about.values(), account, roles))
+    exempt = plain and somebody_is_exempt(about.values(), account, roles, tokens=tokens)
+    return bool(actions) and not exempt
 
 
-def _actions(pattern: str, kinds: frozenset[str]) -> list[str]:
+def _actions(statement: Statement, kinds: frozenset[str]) -> list[str]:
+    """Return the actions that a statement is about: of wildcards and NotAction those on the kinds."""
+    if statement.not_action:
+        every = (each for each in actions_of_service().values() if not kinds or each.kinds & kinds)
+        return [PREFIX + each.name for each in every if covers_action(statement, PREFIX + each.name)]
+    return [action for item in statement.actions for action in _matching(item.text, kinds)]
+
+
+def _matching(pattern: str, kinds: frozenset[str]) -> list[str]:
     """Return the actions on the kinds that a wildcard matches, else the pattern itself."""
     found = matching(pattern) if is_wild(pattern) else ()
     return [PREFIX + each.name for each in found if not kinds or each.kinds & kinds] or [pattern]

@@ -31,22 +31,30 @@ _VPC = ("aws:sourcevpce", "aws:sourcevpc")
 _PRIVATE = ("10.", "192.168.", "172.", "100.", "127.", "169.254.", "0.", "f", "::")
 
 
-def somebody_is_exempt(denies: Iterable[Statement], account: str, named: Iterable[str] = ()) -> bool:
+def somebody_is_exempt(
+    denies: Iterable[Statement], account: str, named: Iterable[str] = (), *, tokens: bool
+) -> bool:
     """Tell whether a role of the account is exempt from every one of some Denies, in plain sight.
 
     For each Deny there is then a value of one key in a negated condition, and one caller can have
-    them all. `named`: ARNs of which one is the caller's.
+    them all. `named`: ARNs of which one is the caller's. `tokens`: the caller holds an OAuth token instead,
+    of which nothing but the network is known.
     """
     asked = [pairs for each in denies if (pairs := _exempted(each.conditions)) is not None]
+    if tokens:
+        return _passes([_on_network(pairs) for pairs in asked], {})
     callers: list[str | None] = [*named] or [None, *_roles(asked, account)]
-    return any(_passes(asked, account, arn) for arn in callers)
+    own = {"aws:principalaccount": account}
+    return any(_passes(asked, own if arn is None else {**own, "aws:principalarn": arn}) for arn in callers)
 
 
-def _passes(exempted: list[Pairs], account: str, arn: str | None) -> bool:
-    """Give one caller, key by key, what exempts it; an ARN of None is that of any role."""
-    has = {"aws:principalaccount": account}
-    if arn is not None:
-        has["aws:principalarn"] = arn
+def _on_network(pairs: Pairs) -> Pairs:
+    return tuple(pair for pair in pairs if pair[0] == "aws:sourceip" or pair[0] in _VPC)
+
+
+def _passes(exempted: list[Pairs], known: dict[str, str]) -> bool:
+    """Give one caller, of whom some keys are known, key by key what exempts it."""
+    has = dict(known)
     for pairs in exempted:
         if any(key in has and _fits(text, has[key], key) for key, text in pairs):
             continue

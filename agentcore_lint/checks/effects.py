@@ -130,7 +130,8 @@ def _listed(names: list[str]) -> str:
 
 
 def _may_be_overridden(policy: Policy, statement: Statement, context: Context) -> bool:
-    return may_be_overridden(policy, statement, context.account, context.resource_kinds)
+    tokens = context.auth == "oauth"
+    return may_be_overridden(policy, statement, context.account, context.resource_kinds, tokens=tokens)
 
 
 def _is_overridden(policy: Policy, index: int, context: Context) -> bool:

@@ -69,7 +69,7 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     calls = denied_calls(policy, possible)
     if any(_is_open(policy, action) for action in possible):
         return
-    suspected = maybe_closed_calls(policy, calls, context.account)
+    suspected = maybe_closed_calls(policy, calls, context.account, tokens=context.auth == "oauth")
     closed = [action for action in suspected if effects_of(policy, context).nobody_gets_in(action)]
     if not closed:
         return

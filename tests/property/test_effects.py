@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import product
 
 import pytest
 
@@ -48,8 +49,6 @@ def test_what_is_said_of_a_statement_is_true_of_every_request(part: int) -> None
                 ]
                 assert not any(brute.gets_in(statements, *hit) for hit in hits), statements
         rest = [each for number, each in enumerate(statements) if number not in redundant]
-        for each in requests:
-            for action in (HTTP, COMMAND):
-                assert brute.gets_in(statements, each, action) == brute.gets_in(rest, each, action), (
-                    statements
-                )
+        for each, action, own in product(requests, (HTTP, COMMAND), (True, False)):
+            now, then = (brute.gets_in(some, each, action, permission=own) for some in (statements, rest))
+            assert now == then, statements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from agentcore_lint.finding import Safety, Severity, Witness
@@ -39,6 +39,14 @@ class LocatedFix(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+class Hidden(NamedTuple):
+    """Why a diagnostic is not shown: what hides it, the reason that was given, and where that stands."""
+
+    by: Literal["comment", "config", "baseline"]
+    reason: str
+    where: str
+
+
 class Diagnostic(NamedTuple):
     """A finding with its rule's text and its span in the file: all that a report needs.
 
@@ -65,3 +73,4 @@ class Diagnostic(NamedTuple):
     url: str
     lines: tuple[tuple[int, str], ...]
     fingerprint: str
+    hidden: Hidden | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +13,7 @@ from agentcore_lint.cli.streams import standard_input
 from agentcore_lint.config.error import ConfigError
 from agentcore_lint.config.load import Configurations, load_config
 from agentcore_lint.finding import SEVERITIES
-from agentcore_lint.lint import FileResult, Settings, guarded, lint_paths, lint_text
+from agentcore_lint.lint import FileResult, Session, Settings, joined, lint_input, lint_session
 from agentcore_lint.report import FOR_PEOPLE, FORMATS, Report
 from agentcore_lint.report.text import plural, visible
 from agentcore_lint.values import KINDS
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Protocol, TextIO
 
-    from agentcore_lint.config.model import Config
+    from agentcore_lint.config.model import Config, FailOn
+    from agentcore_lint.config.patterns import Patterns
     from agentcore_lint.sources.document import Auth
+    from agentcore_lint.triage.baseline import Baseline
     from agentcore_lint.values import Kind
 
     class Write(Protocol):
@@ -38,14 +41,17 @@ _ARN = "arn:"
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--stdin-filename", metavar="NAME", help="The name of what - reads from standard input.")
-@click.option("--select", metavar="RULES", help="Run only these rules: ids, starts of ids (AC1), or names.")
-@click.option("--ignore", metavar="RULES", help="Leave these rules out.")
+@click.option(
+    "--select",
+    metavar="RULES",
+    multiple=True,
+    help="Run only these rules: ids, starts of ids (AC1), or names.",
+)
+@click.option("--ignore", metavar="RULES", multiple=True, help="Leave these rules out.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning"]),
-    default="warning",
-    show_default=True,
-    help="The least severity that fails the run.",
+    type=click.Choice(["error", "warning", "never"]),
+    help="The least severity that fails the run.  [default: warning]",
 )
 @click.option("--show-notes", is_flag=True, help="Show notes, which otherwise stand only beside errors.")
 @click.option(
@@ -61,6 +67,12 @@ _ARN = "arn:"
 @click.option(
     "--resource-arn", metavar="ARN", help="What the policies are attached to, where the files do not say."
 )
+@click.option(
+    "--exclude", metavar="PATTERN", multiple=True, help="Pass over files that match, as .gitignore has it."
+)
+@click.option("--baseline", metavar="FILE", help="Leave out what is on this list of known findings.")
+@click.option("--write-baseline", metavar="FILE", help="Write the list of all findings, and end with 0.")
+@click.option("--show-suppressed", is_flag=True, help="Show what is hidden, and by what.")
 @click.option("--config", metavar="FILE", help="The configuration; by default the nearest above each file.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option(
@@ -99,14 +111,18 @@ _ARN = "arn:"
 def check_command(
     paths: tuple[str, ...],
     stdin_filename: str | None,
-    select: str | None,
-    ignore: str | None,
-    fail_on: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: FailOn | None,
     *,
     show_notes: bool,
     auth: Literal["auto", "sigv4", "oauth"],
     kind: Kind | None,
     resource_arn: str | None,
+    exclude: tuple[str, ...],
+    baseline: str | None,
+    write_baseline: str | None,
+    show_suppressed: bool,
     config: str | None,
     isolated: bool,
     skip_unrelated: bool,
@@ -117,12 +133,10 @@ def check_command(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Lint files, folders, or - for standard input.
+    """Lint files, folders (. where none is named), or - for standard input.
 
     Exit status: 0 nothing found, 1 findings, 2 wrong use or a file that could not be read.
     """
-    if not paths:
-        raise click.UsageError("name a file or a folder, or - for standard input")
     if resource_arn is not None and not resource_arn.startswith(_ARN):
         raise click.BadParameter("an ARN begins with arn:", param_hint="--resource-arn")
     known: Auth | None = None if auth == "auto" else auth
@@ -134,12 +148,18 @@ def check_command(
         skip_unrelated,
         show_notes,
         _config(config, isolated=isolated),
-        max_file_size,
+        bool(select or ignore),
+        exclude=_excluded(exclude),
+        max_size=max_file_size,
     )
-    report = _collect(_results(paths, stdin_filename, settings))
-    _write(report, output_format, output_file, color)
+    session = Session(settings, None if write_baseline else _baseline(baseline, settings))
+    report = _collect(_results(paths or (".",), stdin_filename, session))
+    if write_baseline is not None:
+        return _write_baseline(report, write_baseline)
+    _write(report._replace(show_suppressed=show_suppressed), output_format, output_file, color)
     if not quiet:
         _say(report, verbose=verbose)
+        _say_stale(session)
     return _status(report, fail_on)
 
 
@@ -150,6 +170,53 @@ def _size(text: str) -> int:
     if not (number.isascii() and number.isdigit()) or unit not in units or not int(number):
         raise click.BadParameter(f"{text!r} is not a number of bytes, or one with K, M or G")
     return int(number) * units[unit]
+
+
+def _excluded(patterns: tuple[str, ...]) -> Patterns | None:
+    if not patterns:
+        return None
+    from agentcore_lint.config.patterns import Patterns
+
+    try:
+        return Patterns(patterns, ".")
+    except ValueError as error:
+        raise click.BadParameter(f"not a pattern of paths: {error}", param_hint="--exclude") from None
+
+
+def _baseline(path: str | None, settings: Settings) -> Baseline | None:
+    """Return the baseline that the command line names, or else the configuration of the working directory."""
+    if path is None and settings.config is not None:
+        try:
+            found = settings.config(os.path.join(os.curdir, "."))
+        except ConfigError:
+            return None  # said of each file that it is for
+        path = found.baseline_path
+    if path is None:
+        return None
+    from agentcore_lint.triage.baseline import BaselineError, read_baseline
+
+    try:
+        return read_baseline(path)
+    except BaselineError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _write_baseline(report: Report, path: str) -> int:
+    from agentcore_lint.triage.baseline import baseline_text
+
+    grave = [each for each in report.diagnostics if each.severity != "note"]
+    with opened(path) as stream:
+        stream.write(baseline_text(grave))
+    click.echo(f"{plural(len(grave), 'finding')} written to {visible(path)}.", err=True)
+    return 2 if any(result.errors for result in report.results) else 0
+
+
+def _say_stale(session: Session) -> None:
+    stale = session.baseline.stale() if session.baseline is not None else []
+    if stale:
+        shown = "; ".join(map(visible, stale[:3]))
+        more = f"; and {len(stale) - 3} more" if len(stale) > 3 else ""
+        click.echo(f"No longer found, take off the baseline: {shown}{more}.", err=True)
 
 
 def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config] | None:
@@ -165,31 +232,29 @@ def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config] | No
     return lambda _: found
 
 
-def _results(paths: tuple[str, ...], name: str | None, settings: Settings) -> Iterator[FileResult]:
+def _results(paths: tuple[str, ...], name: str | None, session: Session) -> Iterator[FileResult]:
     files = [path for path in paths if path != "-"]
     if "-" in paths:
-        path = name or "<stdin>"
-        yield guarded(path, _standard_input, path, settings)
-    yield from lint_paths(files, settings)
-
-
-def _standard_input(path: str, settings: Settings) -> FileResult:
-    return lint_text(standard_input(settings.max_size), path, settings)
+        yield lint_input(lambda: standard_input(session.settings.max_size), name or "<stdin>", session)
+    yield from lint_session(files, session)
 
 
 def _collect(results: Iterable[FileResult]) -> Report:
     """Keep the files in which there is something, and count the others."""
-    kept = []
+    kept: dict[str, FileResult] = {}
     read = 0
     for result in results:
-        read += 1
-        if result.policies or result.diagnostics or result.errors:
-            kept.append(result)
-    return Report(tuple(kept), read)
+        before = kept.get(result.path)
+        read += before is None
+        if before is not None:
+            kept[result.path] = joined(before, result)
+        elif result.policies or result.diagnostics or result.suppressed or result.errors:
+            kept[result.path] = result
+    return Report(tuple(kept.values()), read)
 
 
 def _write(report: Report, name: str, path: str | None, color: str) -> None:
-    if not report.diagnostics and name in FOR_PEOPLE and path is None:
+    if not report.shown and name in FOR_PEOPLE and path is None:
         return
     write: Write = import_module(FORMATS[name]).write
     with opened(path) as stream:
@@ -204,40 +269,42 @@ def _say(report: Report, *, verbose: bool) -> None:
         if verbose and not result.errors:
             found = plural(result.policies, "policy", "policies")
             click.echo(f"{visible(result.path)}: {found}", err=True)
-    if report.diagnostics or any(result.errors for result in report.results):
+    if report.shown or any(result.errors for result in report.results):
         return
     if report.policies:
-        hidden = (
-            f" Not shown: {plural(report.hidden_notes, 'note')} (--show-notes)."
-            if report.hidden_notes
-            else ""
-        )
-        click.echo(f"{plural(report.policies, 'policy', 'policies')} checked, no findings.{hidden}", err=True)
+        checked = f"{plural(report.policies, 'policy', 'policies')} checked, no findings."
+        click.echo(f"{checked} {report.left_out}".rstrip(), err=True)
     else:
         click.echo(f"No AgentCore policy found in {plural(report.read, 'file')}.", err=True)
 
 
-def _status(report: Report, fail_on: str) -> int:
+def _status(report: Report, fail_on: FailOn | None) -> int:
     if any(result.errors for result in report.results):
         return 2
-    least = SEVERITIES.index("error" if fail_on == "error" else "warning")
-    return int(any(SEVERITIES.index(each.severity) >= least for each in report.diagnostics))
+    return int(any(_fails(result, fail_on or result.fail_on or "warning") for result in report.results))
 
 
-def _selected(select: str | None, ignore: str | None) -> frozenset[str] | None:
+def _fails(result: FileResult, fail_on: FailOn) -> bool:
+    if fail_on == "never":
+        return False
+    least = SEVERITIES.index(fail_on)
+    return any(SEVERITIES.index(each.severity) >= least for each in result.diagnostics)
+
+
+def _selected(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str] | None:
     """Return the ids that run, None for all; unknown names are wrong use."""
-    if select is None and ignore is None:
+    if not select and not ignore:
         return None
     from agentcore_lint.rule import rules
 
-    chosen = _named(select, "--select") if select is not None else frozenset(rules())
-    return chosen - (_named(ignore, "--ignore") if ignore is not None else frozenset())
+    chosen = _named(select, "--select") if select else frozenset(rules())
+    return chosen - _named(ignore, "--ignore")
 
 
-def _named(text: str, option: str) -> frozenset[str]:
+def _named(texts: tuple[str, ...], option: str) -> frozenset[str]:
     from agentcore_lint.rule import selected
 
     try:
-        return frozenset().union(*(selected(part.strip()) for part in text.split(",")))
+        return frozenset().union(*(selected(part.strip()) for text in texts for part in text.split(",")))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None

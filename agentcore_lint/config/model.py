@@ -73,6 +73,13 @@ class Config(NamedTuple):
     claims: tuple[Claimed, ...] = ()
     origins: Mapping[str, Origin] = {}
 
+    @property
+    def baseline_path(self) -> str | None:
+        """The path of the baseline, which is relative to the configuration that names it."""
+        if self.baseline is None:
+            return None
+        return os.path.join(folder_of(self.origins["baseline"].source.path), self.baseline)
+
     def told_of(self, path: str) -> Told | None:
         """Return what is said of the policies of a file; of several the last one counts."""
         return next((each for each in reversed(self.policies) if each.paths.match(path)), None)

@@ -17,7 +17,7 @@ COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 def write(report: Report, stream: TextIO, *, color: bool) -> None:
     """Write the report."""
-    stream.writelines(_line(each, color=color) + "\n" for each in report.diagnostics)
+    stream.writelines(_line(each, color=color) + "\n" for each in report.shown)
 
 
 def _line(each: Diagnostic, *, color: bool) -> str:
@@ -26,4 +26,16 @@ def _line(each: Diagnostic, *, color: bool) -> str:
     if color:
         place = click.style(place, bold=True)
         severity = click.style(severity, fg=COLORS[each.severity], bold=True)
-    return f"{place} {severity} {visible(each.message)} [{each.rule}]"
+    return f"{place} {severity} {visible(each.message)} [{each.rule}]{hidden_by(each)}"
+
+
+def hidden_by(each: Diagnostic) -> str:
+    """Return what a line adds for a finding that is hidden: by what, and why."""
+    if each.hidden is None:
+        return ""
+    where = f" ({visible(each.hidden.where)})" if each.hidden.where else ""
+    reason = f": {visible(each.hidden.reason)}" if each.hidden.reason else ""
+    return f" hidden by {_HIDERS[each.hidden.by]}{where}{reason}"
+
+
+_HIDERS = {"comment": "a comment", "config": "the configuration", "baseline": "the baseline"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from agentcore_lint.report.concise import COLORS
+from agentcore_lint.report.concise import COLORS, hidden_by
 from agentcore_lint.report.text import plural, visible, width
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class _Painter:
 def write(report: Report, stream: TextIO, *, color: bool) -> None:
     """Write a frame for each finding, then a summary."""
     paint = _Painter(color=color)
-    stream.writelines("\n".join(_frame(each, paint)) + "\n\n" for each in report.diagnostics)
-    if report.diagnostics:
+    stream.writelines("\n".join(_frame(each, paint)) + "\n\n" for each in report.shown)
+    if report.shown:
         stream.write("\n".join(_summary(report)) + "\n")
 
 
@@ -107,6 +107,8 @@ def _trailer(each: Diagnostic, indent: str, paint: _Painter) -> list[str]:
     if each.witness is not None:
         head = "gets in:" if each.witness.decision == "allowed" else "kept out:"
         out.append(f"{equals}{paint(head, bold=True)} {visible(each.witness.sentence)}")
+    if each.hidden is not None:
+        out.append(f"{equals}{paint(hidden_by(each).strip(), bold=True)}")
     out += [f"{equals}{visible(note)}" for note in each.notes]
     help_lines = [line for line in each.help.split("\n") if line]
     out.append(f"{equals}{paint('help:', bold=True)} {help_lines[0]}")
@@ -148,11 +150,9 @@ def _summary(report: Report) -> list[str]:
         for severity in ("error", "warning", "note")
         if report.count(severity)
     ]
-    found = " and ".join([", ".join(counts[:-1]), counts[-1]] if len(counts) > 1 else counts)
+    found = " and ".join([", ".join(counts[:-1]), counts[-1]] if len(counts) > 1 else counts) or "nothing"
     bad = sum(bool(result.diagnostics) for result in report.results)
-    out = [
-        f"Found {found} in {plural(bad, 'file')}; {plural(report.policies, 'policy', 'policies')} checked."
-    ]
-    if report.hidden_notes:
-        out[0] += f" Not shown: {plural(report.hidden_notes, 'note')} (--show-notes)."
-    return out
+    where = f" in {plural(bad, 'file')}" if bad else ""
+    out = f"Found {found}{where}; {plural(report.policies, 'policy', 'policies')} checked."
+    left_out = report.left_out
+    return [f"{out} {left_out}" if left_out else out]

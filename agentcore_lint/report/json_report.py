@@ -22,6 +22,7 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "version": 1,
         "findings": [_finding(each) for each in report.diagnostics],
+        "suppressed": [_suppressed(each) for each in report.suppressed],
         "errors": [
             {"path": result.path, "message": error} for result in report.results for error in result.errors
         ],
@@ -31,9 +32,15 @@ def as_data(report: Report) -> dict[str, Any]:
             "errors": report.count("error"),
             "warnings": report.count("warning"),
             "notes": report.count("note"),
+            "fixable": sum(each.fix is not None for each in report.diagnostics),
             "hidden_notes": report.hidden_notes,
         },
     }
+
+
+def _suppressed(each: Diagnostic) -> dict[str, Any]:
+    assert each.hidden is not None  # noqa: S101  the report keeps these apart
+    return {**_finding(each), "suppression": each.hidden._asdict()}
 
 
 def _finding(each: Diagnostic) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from agentcore_lint.report.text import visible
 
 if TYPE_CHECKING:
     from agentcore_lint.diagnostic import Diagnostic
-    from agentcore_lint.lint import FileResult
     from agentcore_lint.report import Report
+    from agentcore_lint.run.settings import FileResult
 
 
 def write(report: Report, stream: TextIO, *, color: bool) -> None:  # noqa: ARG001  XML has no colours

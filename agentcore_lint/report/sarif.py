@@ -30,7 +30,7 @@ def write(report: Report, stream: TextIO, *, color: bool) -> None:  # noqa: ARG0
 
 def as_data(report: Report) -> dict[str, Any]:
     """Return the report as plain data."""
-    found = report.diagnostics
+    found = [*report.diagnostics, *report.suppressed]
     used = sorted({each.rule for each in found})
     failures = [
         {
@@ -96,6 +96,10 @@ def _result(each: Diagnostic, index: int) -> dict[str, Any]:
             {"id": number, "message": {"text": visible(label)}, "physicalLocation": _place(each.path, *span)}
             for number, (span, label) in enumerate(each.related, 1)
         ]
+    if each.hidden is not None:
+        kind = "inSource" if each.hidden.by == "comment" else "external"
+        why = visible(each.hidden.reason) or f"hidden by {visible(each.hidden.where)}"
+        out["suppressions"] = [{"kind": kind, "status": "accepted", "justification": why}]
     if each.fix is not None:
         out["fixes"] = [_fix(each.path, each.fix)]
     return out

@@ -25,10 +25,12 @@ FILLED = (
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
 
 
-def run(*args: str, stdin: bytes | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *args: str, stdin: bytes | None = None, cwd: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "agentcore_lint", *args],
-        input=stdin, capture_output=True, env={**ENVIRONMENT, **env}, check=False, timeout=60,
+        input=stdin, capture_output=True, env={**ENVIRONMENT, **env}, check=False, timeout=60, cwd=cwd,
     )  # fmt: skip
     assert b"Traceback" not in done.stderr
     return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -183,7 +185,7 @@ def test_json_lines_are_read_line_by_line(tmp_path: Path) -> None:
     ],
 )
 def test_color(args: tuple[str, ...], env: dict[str, str], *, colored: bool) -> None:
-    done = run("-", *args, stdin=FILLED.encode(), **env)
+    done = run("-", *args, stdin=FILLED.encode(), cwd=None, **env)
     assert ("\x1b[" in done.stdout) is colored
 
 

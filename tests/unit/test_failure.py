@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agentcore_lint import inspection, lint, load, sources
+from agentcore_lint import lint, load, sources
 from agentcore_lint.checks.index import ALL, CHECKS
 from agentcore_lint.failure import TRACKER, failure
 from agentcore_lint.finding import Finding, Place
 from agentcore_lint.lint import Settings, lint_text
+from agentcore_lint.run import documents
+from agentcore_lint.run import rules as run_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ BROKEN = text_of("InvokeAgentRuntme")
 
 
 def with_check(monkeypatch: pytest.MonkeyPatch, check: object) -> None:
-    monkeypatch.setattr(inspection, "CHECKS", (("AC102", "note", ALL, False, check), *CHECKS))
+    monkeypatch.setattr(run_rules, "CHECKS", (("AC102", "note", ALL, False, check), *CHECKS))
 
 
 def raises(*_: object) -> Iterator[Finding]:
@@ -60,7 +62,7 @@ def test_a_policy_that_cannot_be_built_costs_the_others_nothing(monkeypatch: pyt
             raise RecursionError
         return real(document, given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lint, "prepare", prepare)
+    monkeypatch.setattr(documents, "prepare", prepare)
     text = f"[{BROKEN}, {text_of('Loud')}, {BROKEN}]"
     result = lint_text(text, "policy.json", Settings())
     assert [each.span.start.offset > len(BROKEN) for each in result.diagnostics if each.rule == "AC104"] == [

@@ -96,7 +96,7 @@ def test_files_can_be_excluded(folder: Path) -> None:
     found = report(".", "--exclude", "vendor/", cwd=folder)
     assert {each["path"] for each in found["findings"]} == {"open.json"}
     (folder / "agentcore-lint.toml").write_text('exclude = ["open.json", "!vendor/open.json"]\n')
-    found = report(cwd=folder)
+    found = report("check", cwd=folder)
     assert {each["path"] for each in found["findings"]} == {"vendor/open.json"}
     assert report("open.json", cwd=folder)["findings"] == []
 
@@ -131,10 +131,10 @@ def test_a_baseline_hides_what_was_there(folder: Path) -> None:
     # the configuration names it, from wherever it stands
     (folder / "second.json").unlink()
     (folder / "agentcore-lint.toml").write_text('baseline = "known.json"\n')
-    assert run(cwd=folder).returncode == 0
+    assert run("check", cwd=folder).returncode == 0
     # what is mended is to be taken off
     (folder / "renamed.json").unlink()
-    stale = run(cwd=folder)
+    stale = run("check", cwd=folder)
     assert "take off the baseline: AC101 in open.json" in stale.stderr
 
 

@@ -187,7 +187,7 @@ def _baseline(path: str | None, settings: Settings) -> Baseline | None:
     """Return the baseline that the command line names, or else the configuration of the working directory."""
     if path is None and settings.config is not None:
         try:
-            found = settings.config(os.path.join(os.curdir, "."))
+            found = settings.config(os.path.join(os.curdir, "policy.json"))
         except ConfigError:
             return None  # said of each file that it is for
         path = found.baseline_path

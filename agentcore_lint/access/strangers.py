@@ -33,6 +33,8 @@ _ON_BEHALF: dict[str, Values] = {
     "aws:sourceorgpaths": (f"o-{FRESH}/r-{FRESH}/",),
     "aws:viaawsservice": ("false",),
 }
+_FILLINGS = ("arn", "aws", "events", "us-east-1", "", "x")
+"""What stands for a wildcard in a part of an ARN."""
 _OPEN = ("aws:resource", "aws:currenttime", "aws:epochtime", "aws:requestedregion")
 _TIMES = ("aws:currenttime", "aws:epochtime")
 
@@ -76,7 +78,7 @@ def stranger_values(
     if key in FORGEABLE:
         return (None, *possible)
     if kind == "service":
-        return (_ON_BEHALF.get(key),)
+        return tuple(_source_arns(conditions)) if key == "aws:sourcearn" else (_ON_BEHALF.get(key),)
     if key == "aws:sourceip":
         return tuple(value for value in possible if not _in_narrow(value[0], conditions)) or (None,)
     if kind == "oauth":
@@ -120,6 +122,23 @@ def _user_ids(conditions: Sequence[Condition], prefix: str) -> list[Values]:
     tails = [item.text.rpartition(":")[2] for each in conditions for item in each.values]
     names = [tail.replace("*", "").replace("?", "x") or "x" for tail in tails if not has_hole(tail)]
     return [(f"{unique}:{name}",) for name in dict.fromkeys(["x", *names])]
+
+
+def _source_arns(conditions: Sequence[Condition]) -> list[Values]:
+    """Return ARNs of a stranger's resources: patterns with a wildcard for the account match one."""
+    found = dict.fromkeys(_ON_BEHALF["aws:sourcearn"])
+    for text in (item.text for each in conditions for item in each.values):
+        parts = text.split(":", 5)
+        if len(parts) < 6 or has_hole(text) or "${" in text:
+            continue
+        account, tail = parts[4:]
+        if "*" not in (account or tail):
+            continue
+        known = [part if "*" not in part else fill for part, fill in zip(parts, _FILLINGS, strict=True)]
+        known[4] = OTHER_ACCOUNT if account else ""
+        known[5] = tail.replace("*", "x").replace("?", "x")
+        found[":".join(known)] = None
+    return [(arn,) for arn in found]
 
 
 def _in_narrow(address: str, conditions: Sequence[Condition]) -> bool:

@@ -24,7 +24,10 @@ MAX_STATEMENTS = 40
 """Statements of a policy up to which each is compared with the others."""
 
 _WORDS = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])"
-_CLAIMS = r"restrict\w*|exclusive\w*|solely|locked|lockdown|deny|denies|denied|block\w*"
+_CLAIMS = r"restricts?|restricting|exclusive(ly)?|solely|lock(ed|down)|deny|denies|denying|blocks?|blocking"
+_OF_A_STATE = frozenset(("restricted", "denied", "blocked"))
+"""Words that claim at the end of a name or before a word of access; elsewhere they tell of something else."""
+_ACCESS = frozenset(("", "access", "caller", "callers", "to"))
 _NOT_OF_CALLERS = frozenset(
     ("read", "view", "list", "get", "write", "append", "invoke", "http", "socket", "command")
 )
@@ -94,11 +97,13 @@ def _stem(path: str) -> str:
 def _claims_to_restrict(name: str) -> bool:
     """Tell whether a name says that it keeps somebody out."""
     words = [word.lower() for word in re.findall(_WORDS, name)]
-    for before, word in zip(["", *words], words, strict=False):
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
         if word == "only":
             claims = before not in _NOT_OF_CALLERS
         elif word in _LIMITS:
-            claims = before not in _NO_LIMIT_OF_CALLERS
+            claims = before not in _NO_LIMIT_OF_CALLERS and after in _ACCESS
+        elif word in _OF_A_STATE:
+            claims = after in _ACCESS
         else:
             claims = re.fullmatch(_CLAIMS, word) is not None
         if claims:

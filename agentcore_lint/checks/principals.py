@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agentcore_lint.checks.context import beside
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.build import PRINCIPAL_TYPES, is_unique_id
+from agentcore_lint.policy.exempt import unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,16 +29,19 @@ def oauth_principal(policy: Policy, context: Context) -> Iterator[Finding]:
         return
     for statement in policy.statements:
         principal = statement.principal
-        if principal is None or principal.negated or principal.everyone or principal.opaque:
+        if principal is None or principal.everyone or principal.opaque:
             continue
         if principal.items:
             place = Place(principal.pointer)
             label = 'callers come with OAuth tokens: the statement never applies; write "*"'
+            if principal.negated:
+                label = "callers come with OAuth tokens: they are none of these, so it applies to them all"
             fix = Fix('Write "*"', "unsafe", (Replacement(place, "*"),))
-            yield Finding("AC303", place, label, fix=fix)
+            allows = statement.effect == "Allow" and not principal.negated
+            yield Finding("AC303", place, label, fix=fix if allows else None)
 
 
-def not_principal(policy: Policy, _: Context) -> Iterator[Finding]:
+def not_principal(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC305: NotPrincipal is everyone but a few, and rarely the few that were meant."""
     for statement in policy.statements:
         if statement.principal is None or not statement.principal.negated:
@@ -46,7 +50,10 @@ def not_principal(policy: Policy, _: Context) -> Iterator[Finding]:
         if statement.effect == "Allow":
             yield Finding("AC305", place, "with Allow this is everyone else, in every account")
         elif statement.effect == "Deny":
-            label = "with Deny this also stops sessions of a role exempted here"
+            item = unlisted(statement.principal)
+            if item is None:
+                continue
+            label = f"this also stops {context.show(item.text)}: its account is not named beside it"
             note = "it always stops a role or user that has a permissions boundary, whatever is named"
             yield Finding("AC305", place, label, (note,), severity="warning")
 
@@ -114,5 +121,6 @@ def confused_deputy(policy: Policy, context: Context) -> Iterator[Finding]:
             from agentcore_lint.access.exposure import exposed_to_service
 
             if exposed_to_service(policy, statement, arn, item.text):
-                label = "acts for any account: no aws:SourceArn or aws:SourceAccount"
-                yield Finding("AC308", Place(item.pointer), label)
+                message = f"{context.show(item.text)} may call for any AWS account"
+                label = "neither aws:SourceArn nor aws:SourceAccount names one"
+                yield Finding("AC308", Place(item.pointer), label, message=f"{message}: {label}")

@@ -67,7 +67,7 @@ def same_target_twice(_: Policy, context: Context) -> Iterator[Finding]:
     said = context.document.said
     if said.target is not None and said.place is not None and said.target in said.before:
         arn = context.show(said.target)
-        label = f"a policy before this one is attached to {arn} as well: one of them is lost"
+        label = f"a policy before this one is attached to {arn} as well: one is lost, or the deployment fails"
         yield Finding("AC603", said.place, label)
 
 

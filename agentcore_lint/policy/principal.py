@@ -41,6 +41,8 @@ def problem_of_principal(kind: str, text: str) -> str | None:
 
 
 def _explain(text: str) -> str:
+    if "${" in text:
+        return "a policy variable cannot stand in a principal"
     if "*" in text or "?" in text:
         return "no wildcard may stand for a part of a principal; use aws:PrincipalArn with ArnLike"
     if text.isdigit():

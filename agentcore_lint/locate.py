@@ -112,7 +112,9 @@ def _locate(
         help=rule.advice(oauth=False),
         url=rule.url,
         lines=lines.source(span, *(each for each, _ in related), *edits),
-        fingerprint=fingerprint(rule.id, kind, pointer, statement, document),
+        fingerprint=fingerprint(rule.id, kind, pointer, statement, document)
+        if finding.cause is None
+        else fingerprint(f"{rule.id} {finding.cause}", kind, None, None, document),
     )
 
 

@@ -122,5 +122,6 @@ def _joined(first: Ranked, *others: Ranked) -> Ranked:
         label=finding.label + count,
         message=None if finding.message is None else finding.message + count,
         related=finding.related + related,
+        cause=finding.cause or "said once",
     )
     return joined, severity

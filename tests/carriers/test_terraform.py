@@ -330,7 +330,7 @@ BLOCKS = {
     ),
     "a dynamic block for each item that is written": (
         DYNAMIC % (f"[{ALL}, {TYPO}]", "[statement.value]", ARN),
-        [AC101, ("AC101", TYPO), AC104],
+        [AC101, AC104],
     ),
     "a dynamic block that closes all": (
         DYNAMIC % ('["bedrock-agentcore:InvokeAgentRuntime*"]', "[statement.value]", ARN),

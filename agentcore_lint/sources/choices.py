@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from agentcore_lint.sources.document import Document
     from agentcore_lint.sources.literal import Value
 
-MAX_EVALUATIONS = 64
+MAX_EVALUATIONS = 16
 """Ways that are looked at: first each branch by itself, then what they make together."""
 
 MAX_ITEMS = 200

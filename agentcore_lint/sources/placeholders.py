@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from agentcore_lint.values import Holes, Json
 
 _VARIABLE = r"\$\{(?:[*?$]|[A-Za-z][A-Za-z0-9-]*:(?!:)[^{}$\"()]*)\}"
-_EXPRESSION = r"\$\{(?:[^{}]|\{[^{}]*\})*\}|\{\{.*?\}\}|%\{[^{}]*\}|\{%.*?%\}"
+_MUSTACHE = r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*\}\}"
+_TAG = r"\{%(?:[^%{]|%(?!\})|\{(?!%))*%\}"
+_EXPRESSION = rf"\$\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|{_MUSTACHE}|%\{{[^{{}}]*\}}|{_TAG}"
+"""None goes past another's beginning, so that a text of beginnings alone takes no longer than others."""
 _ANGLE = r"<<[A-Za-z0-9][^<>\"\n]{0,80}>>|<[A-Za-z0-9][^<>\"\n]{0,80}>"
 _ESCAPED_ANGLE = r"(?:&lt;){1,2}[A-Za-z0-9][^<>&\"\n]{0,80}(?:&gt;){1,2}"
 _UNDERSCORES = r"__[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*__|(?<![A-Za-z0-9_])__[A-Za-z][\w-]*?__(?![A-Za-z0-9_])"
@@ -69,8 +72,9 @@ _TYPED = ("Arn", "Bool", "Date", "IpAddress", "NotIpAddress", "Numeric")
 _SIGNS = re.compile(r"[<{\[%&$\N{HORIZONTAL ELLIPSIS}]|__|\.\.\.")
 """What every placeholder in a string but a word has: ruled out fast."""
 
-_STRING = r"\"(?:[^\"\\\n]|\\.)*\""
-_DIRECTIVE = r"%\{[^{}]*\}|\{%.*?%\}"
+_STRING = r"\"(?:[^\"\\\n]|\\.)*\"?"
+"""One without an end is taken to the end of its line: to look for one at each quote in it would take long."""
+_DIRECTIVE = rf"%\{{[^{{}}]*\}}|{_TAG}"
 _BARE = re.compile(rf"(?P<string>{_STRING})|(?P<directive>{_DIRECTIVE})|{_EXPRESSION}|{_ANGLE}", re.DOTALL)
 _ENDS = (("<", ">"), ("$", "}"), ("{", "}"))
 _BARE_FIRST = 0xE000

@@ -132,3 +132,18 @@ def test_policies_before_a_bomb_are_linted() -> None:
         "client = boto3.client('bedrock-agentcore-control')\n" + wall + BOMBS["texts.py"], "x.py", Settings()
     )
     assert {"AC007", "AC104"} <= {each.rule for each in result.diagnostics}
+
+
+LONG = {
+    "a string without its end": '{"policy": "' + '\\"bedrock-agentcore\\": ' * 100_000,
+    "beginnings of expressions": '{"bedrock-agentcore": ' + "{{ " * 300_000,
+    "beginnings of tags": '{"bedrock-agentcore": ' + "{% " * 300_000,
+    "beginnings of variables": '{"bedrock-agentcore": ' + "${ " * 300_000,
+    "quotes": '{"bedrock-agentcore": ' + '"' * 300_001,
+}
+
+
+@pytest.mark.parametrize("title", LONG)
+def test_long_broken_texts_are_read_in_one_go(title: str) -> None:
+    result = lint_text(LONG[title], "x.json", Settings())
+    assert [each.rule for each in result.diagnostics] == ["AC001"]

@@ -16,7 +16,8 @@ from agentcore_lint.sources.lines import starts_of
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
 from agentcore_lint.sources.program_resources import Resources
-from agentcore_lint.sources.python_values import Evaluator, PythonFile
+from agentcore_lint.sources.python_module import PythonFile
+from agentcore_lint.sources.python_values import Evaluator
 from agentcore_lint.sources.unread import Whole, unread
 from agentcore_lint.values import Holes
 

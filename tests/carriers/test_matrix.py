@@ -63,6 +63,7 @@ def covered(each: Diagnostic, text: str) -> str:
     written = text[start:end].replace('\\"', '"').replace("\\\\", "\\")
     for escape in ("${!", "$${", "\\${"):
         written = written.replace(escape, "${")
+    written = written.replace("{{", "{").replace("}}", "}")
     return written.strip().strip("\"'`")
 
 

@@ -97,15 +97,18 @@ def _half_of_actions(policy: Policy, statement: Statement, context: Context) -> 
         if covers_action(statement, whole):
             continue
         from agentcore_lint.access.delegation import lets_in_half
+        from agentcore_lint.checks.witness import account_of
 
         request = lets_in_half(policy, statement, half, whole, context.resource or "")
         if request is not None:
             item = next((each for each in statement.actions if action_matches(each.text, half)), None)
             place = Place(item.pointer if item is not None else statement.action_pointer)
             needed = whole.removeprefix(PREFIX)
-            message = f"{half.removeprefix(PREFIX)} from account {request.caller.account} needs {needed} too"
+            whose = account_of(request, statement)
+            message = f"{half.removeprefix(PREFIX)} from {whose} needs {needed} too"
             label = f"no statement allows {needed} to it"
-            yield _found(place, label, message, request, context)
+            finding = Finding("AC605", place, label, message=message)
+            yield _with_request(finding, request, f"{needed} is not", context)
 
 
 def _is_of(context: Context, kind: str) -> bool:
@@ -123,15 +126,13 @@ def _half_of_arns(policy: Policy, statement: Statement, context: Context) -> Ite
             continue
         request = _on_one_arn(policy, statement, action, context, of_endpoint=of_endpoint)
         if request is not None:
+            from agentcore_lint.checks.witness import account_of
+
             name = action.removeprefix(PREFIX)
-            message = f"{name} from account {request.caller.account} needs an Allow on the {other} too"
-            yield _found(
-                Place(statement.element("Effect")),
-                f"the {other}'s policy gives none",
-                message,
-                request,
-                context,
-            )
+            message = f"{name} from {account_of(request, statement)} needs an Allow on the {other} too"
+            label = f"the {other}'s policy does not allow {name}"
+            finding = Finding("AC605", Place(statement.element("Effect")), label, message=message)
+            yield _with_request(finding, request, f"not on the {other}", context)
             return
 
 
@@ -154,9 +155,9 @@ def _on_one_arn(
     return lets_in_other_account(policy, statement, action, resource)
 
 
-def _found(place: Place, label: str, message: str, request: Request, context: Context) -> Finding:
+def _with_request(finding: Finding, request: Request, lacking: str, context: Context) -> Finding:
     from agentcore_lint.checks.witness import request_witness
 
-    ending = f": {request.action.removeprefix(PREFIX)} is allowed here, and the call is denied all the same"
-    witness = request_witness(request, context, ending)._replace(decision="denied")
-    return Finding("AC605", place, label, witness=witness, message=message)
+    name = request.action.removeprefix(PREFIX)
+    ending = f": {name} is allowed here, but {lacking}, so the call is denied"
+    return finding._replace(witness=request_witness(request, context, ending)._replace(decision="denied"))

@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from agentcore_lint.checks.context import Context
     from agentcore_lint.policy.model import Policy
 
-_UNGUARDED = {
-    "NONE": "the authorizer type is NONE: only a policy engine, an interceptor or a target can refuse a call",
-    "AUTHENTICATE_ONLY": "the authorizer type is AUTHENTICATE_ONLY: only a policy engine, an interceptor or"
-    " a target can refuse a signed call",
-}
+_UNGUARDED = {"NONE": "every call", "AUTHENTICATE_ONLY": "every signed call"}
+"""Types of authorizers that ask nobody for permission, and what they let through."""
 
 
 def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -38,14 +35,18 @@ def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Findin
         if action is None:
             continue
         from agentcore_lint.access.delegation import lets_in_other_account
-        from agentcore_lint.checks.witness import request_witness
+        from agentcore_lint.checks.witness import account_of, request_witness
 
         request = lets_in_other_account(policy, statement, action, target)
         if request is not None:
-            label = "a call from another account needs an Allow on the endpoint too, and no policy is on one"
-            ending = f": {action.removeprefix(PREFIX)} is allowed on the runtime, and on no endpoint of it"
+            name = action.removeprefix(PREFIX)
+            ending = f": {name} is allowed on the runtime, but on no endpoint of it, so the call is denied"
             witness = request_witness(request, context, ending)._replace(decision="denied")
-            yield Finding("AC601", Place(statement.element("Effect")), label, witness=witness)
+            whose = account_of(request, statement)
+            message = f"{name} from {whose} needs an Allow on an endpoint too, and no policy here is on one"
+            label = "the endpoint needs the same Allow, and this stack has no policy for it"
+            place = Place(statement.element("Effect"))
+            yield Finding("AC601", place, label, witness=witness, message=message)
 
 
 def _is_runtime_alone(arn: str) -> bool:
@@ -66,13 +67,19 @@ def same_target_twice(_: Policy, context: Context) -> Iterator[Finding]:
     """AC603: another policy of the stack is attached to the same resource."""
     said = context.document.said
     if said.target is not None and said.place is not None and said.target in said.before:
-        arn = context.show(said.target)
-        label = f"a policy before this one is attached to {arn} as well: one is lost, or the deployment fails"
-        yield Finding("AC603", said.place, label)
+        tail = context.show(said.target.split(":", 5)[-1])
+        message = f"{tail} has another policy in this stack: one is lost, or the deployment fails"
+        label = "an earlier one is attached to it too: one is lost, or the deployment fails"
+        yield Finding("AC603", said.place, label, message=message)
 
 
 def gateway_without_authorization(_: Policy, context: Context) -> Iterator[Finding]:
-    """AC604: the gateway authorizes nobody, so that its policy guards nothing."""
+    """AC604: the gateway checks no permissions, so that its policy protects nothing."""
     said = context.document.said
     if said.authorizer in _UNGUARDED and said.place is not None:
-        yield Finding("AC604", said.place, _UNGUARDED[said.authorizer])
+        through = _UNGUARDED[said.authorizer]
+        message = f"the gateway checks no permissions ({said.authorizer}), so this policy protects nothing"
+        label = (
+            f"authorizer type {said.authorizer}: {through} is left to targets, interceptors, policy engine"
+        )
+        yield Finding("AC604", said.place, label, message=message)

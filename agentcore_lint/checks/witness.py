@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from agentcore_lint.access.openings import Opening, Wall
     from agentcore_lint.access.request import Request
     from agentcore_lint.checks.context import Context
+    from agentcore_lint.policy.model import Statement
 
 _OF_CALL = frozenset(("aws:principalisawsservice", "aws:requestedregion", "aws:resourceaccount"))
 """Keys, in lower case, that say nothing of the caller."""
@@ -36,6 +37,14 @@ def request_witness(request: Request, context: Context, sentence: str) -> Witnes
     caller = _caller(request, context)
     said = f"{caller}{_when(request, context)}{sentence}"
     return Witness(caller, (request.action,), resource, _context(request, context), "allowed", said)
+
+
+def account_of(request: Request, statement: Statement) -> str:
+    """Say of which account a caller is: by its number where an Allow asks for it, not one we thought of."""
+    account = request.caller.account
+    asked = [item.text for item in statement.principal.items] if statement.principal else []
+    asked += [item.text for condition in statement.conditions for item in condition.values]
+    return f"account {account}" if any(account in each for each in asked) else "another account"
 
 
 def _caller(request: Request, context: Context) -> str:

@@ -5,6 +5,7 @@ Source: HCL native syntax specification (templates, here-documents, collections,
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Protocol
 
 from agentcore_lint.sources.document import Span
@@ -26,6 +27,7 @@ from agentcore_lint.sources.literal import (
     plain,
 )
 from agentcore_lint.sources.syntax import Syntax, named, walk
+from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -193,10 +195,15 @@ class Evaluator:
         if intro is None or not bodies:
             return self.hole(node)
         found: list[tuple[Value, ...]] = []
+        left_out = False
         for inner, known in self.turns(intro, depth):
             asked = condition.named_children[-1:] if known and condition is not None else []
             if not asked or truth_of(inner, asked, depth) is not False:
                 found.append(tuple(inner.value(each, depth) for each in bodies))
+            else:
+                left_out = left_out or any(map(_has_unknown, inner.names.values()))
+        if left_out and not found:
+            return self.hole(node)
         span = self.span(node)
         if len(bodies) == 1:
             return Items(tuple(row[0] for row in found), span)
@@ -289,6 +296,11 @@ def turns(over: Value) -> Iterator[tuple[Value, Value] | None]:
             yield each, key
     else:
         yield None
+
+
+def _has_unknown(value: Value) -> bool:
+    """Tell whether a value has a hole: what a loop leaves out for it may stay in."""
+    return has_hole(json.dumps(plain(value), ensure_ascii=False))
 
 
 def _attribute(step: Node, file: Syntax) -> str:

@@ -24,10 +24,14 @@ _CHANGE = _ADD | _ADD_ALL | _OTHERS
 
 
 class Changed(NamedTuple):
-    """A method that is called on a value; `call`: with what, None where that is not sure."""
+    """A method that is called on a value; `call`: with what, None where that is not known.
+
+    `sure`: it is called once, whatever branches are taken and however often a loop turns.
+    """
 
     method: str
     call: Call | None
+    sure: bool = True
 
 
 def changes_lists(method: str) -> bool:
@@ -47,8 +51,8 @@ def matters(method: str, value: Value) -> bool:
 def changed(value: Value, changes: Iterable[Changed], unknown: Text, holes: Holes) -> Value:
     """Return what changes make of a value; `unknown`: what stands for what they may have made of it."""
     if isinstance(value, Mapping) and value.made == STATEMENT:
-        for method, call in changes:
-            after = changed_statement(value, method, call, holes) if call is not None else None
+        for method, call, sure in changes:
+            after = changed_statement(value, method, call, holes) if call is not None and sure else None
             if after is None:
                 return unknown
             value = after
@@ -56,10 +60,12 @@ def changed(value: Value, changes: Iterable[Changed], unknown: Text, holes: Hole
     if isinstance(value, Mapping) and value.made in RESOURCES:
         return value._replace(pairs=(*value.pairs, (unknown, unknown)))
     more: list[Value] = []
-    for method, call in changes:
+    for method, call, sure in changes:
         if call is None or method not in _ADD | _ADD_ALL:
             more.append(unknown)
             continue
         for each in call.positional:
             more += each.items if method in _ADD_ALL and isinstance(each, Items) else [each]
+        if not sure:
+            more.append(unknown)
     return with_more(value, more) if more else value

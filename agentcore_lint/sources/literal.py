@@ -216,6 +216,8 @@ def with_more(value: Value, more: list[Value]) -> Value:
     """Return a list, or a policy, to which items or statements are added; of others the last of these."""
     if isinstance(value, Items):
         return Items((*value.items, *more), value.span)
+    if isinstance(value, Text) and opaque(value):
+        return Items((value, *more), value.span)
     statements = value.get("Statement") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(statements, Items):
         return more[-1]

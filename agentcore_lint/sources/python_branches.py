@@ -97,12 +97,12 @@ def changes_of(evaluator: Evaluator, name: str, node: ast.AST, value: Value, dep
     """Yield what is called on the value of a name, in functions of the file to which it is passed as well."""
     for method, call, sure in evaluator.file.names.changes(name, evaluator.file.names.around(node)):
         if method == PASSED and isinstance(call, ast.Call):
+            if opaque(value):
+                continue
             inner = list(_passed(evaluator, name, call, value, depth))
-            yield from inner if sure else (each._replace(call=None) for each in inner)
+            yield from inner if sure else (each._replace(sure=False) for each in inner)
         elif matters(method, value):
-            yield Changed(
-                method, evaluator.call(call, depth) if isinstance(call, ast.Call) and sure else None
-            )
+            yield Changed(method, evaluator.call(call, depth) if isinstance(call, ast.Call) else None, sure)
 
 
 def _passed(evaluator: Evaluator, name: str, call: ast.Call, value: Value, depth: int) -> Iterator[Changed]:

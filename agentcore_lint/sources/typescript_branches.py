@@ -109,10 +109,12 @@ def changes_of(evaluator: Evaluator, name: str, node: Node, value: Value, depth:
     """Yield what is called on the value of a name, in functions of the file to which it is passed as well."""
     for method, call, sure in evaluator.names.changes(name, evaluator.names.around(node)):
         if method == PASSED and call is not None:
+            if opaque(value):
+                continue
             inner = list(_passed(evaluator, name, call, value, depth))
-            yield from inner if sure else (each._replace(call=None) for each in inner)
+            yield from inner if sure else (each._replace(sure=False) for each in inner)
         elif matters(method, value):
-            yield Changed(method, evaluator.call(call, depth) if call is not None and sure else None)
+            yield Changed(method, evaluator.call(call, depth) if call is not None else None, sure)
 
 
 def _passed(evaluator: Evaluator, name: str, call: Node, value: Value, depth: int) -> Iterator[Changed]:

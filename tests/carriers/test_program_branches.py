@@ -13,6 +13,7 @@ ALL, ONE, COMMANDS = (
     '"bedrock-agentcore:InvokeAgentRuntimeCommand*"',
 )
 WEB = '"bedrock-agentcore:InvokeAgentRuntimeWith*"'
+WRONG = '"bedrock-agentcore:InvokeAgentRuntme"'
 CONDITION = '{"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/Proxy"}}'
 
 
@@ -168,6 +169,39 @@ CASES: dict[str, tuple[list[tuple[str, str]], tuple[str, str]]] = {
         python(
             "statements",
             f"def add(to, call):\n    to.append({deny('call')})\nstatements = []\nadd(statements, {ONE})",
+        ),
+    ),
+    "py a statement that is added on a condition": (
+        [("AC104", WRONG)],
+        python("statements", f"statements: list[dict] = []\nif prod:\n    statements.append({deny(WRONG)})"),
+    ),
+    "ts a statement that is added on a condition": (
+        [("AC104", WRONG)],
+        typescript(
+            "statements", f"const statements = load();\nif (prod) {{ statements.push({deny(WRONG)}); }}"
+        ),
+    ),
+    "py what one condition leaves open, another may close": (
+        CLOSED,
+        python(
+            "statements",
+            f"statements = [{deny(ONE)}]\nif prod:\n    statements.append({deny(WEB)})\nelse:\n    add(statements)",
+        ),
+    ),
+    "ts a statement that is added in a loop": (
+        OPEN,
+        typescript(
+            "statements", f"const statements = [];\nfor (const x of xs) {{ statements.push({deny(ONE)}); }}"
+        ),
+    ),
+    "py names that are passed along together": (
+        OPEN,
+        python(
+            f"[{deny(ONE)}]",
+            "x, y, z = (client(each) for each in 'xyz')\na = client('a')\nb = client('b')\nc = client('c')\n"
+            "def f(p, q, r):\n    p.run(q, r)\n    f(q, r, p)\n"
+            + "f(a, b, c)\nf(b, c, a)\nf(c, a, b)\nf(b, a, c)\n" * 3
+            + "send(policy=c, to=a)",
         ),
     ),
     "py a function that only looks": (

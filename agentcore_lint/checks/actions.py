@@ -110,7 +110,8 @@ def action_of_other_service(policy: Policy, _: Context) -> Iterator[Finding]:
 
 def broad_allow(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC107: an Allow of every action, or of all but a few."""
-    shell = "the command shell" if context.resource_kinds & RUNTIME_KINDS else "those still to come"
+    kinds = context.resource_kinds
+    shell = "the command shell" if kinds and kinds <= RUNTIME_KINDS else "those still to come"
     for statement in policy.statements:
         if statement.effect != "Allow":
             continue

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agentcore_lint.sources.json_spans import JsonSpans
     from agentcore_lint.values import Json
 
+TEMPLATE_SUFFIXES = (".tftpl", ".tpl", ".j2", ".tmpl")
 _MARKS = ("<", "$", "%", "{{", "__", "&lt;", "...")
 _CAPITALS = re.compile(r"_[A-Z]")
 _WORD = re.compile(
@@ -54,25 +55,44 @@ def read(path: str, text: str) -> Iterator[Document]:
 
 def read_with(file: File, holes: Holes | None) -> Iterator[Document]:
     """Yield the policies in a JSON text, with holes that they share; None: each has its own."""
+    if "%" in file.text or "{{" in file.text or "{#" in file.text:
+        from agentcore_lint.sources.json_templates import has_directives
+
+        if has_directives(file.text):
+            from agentcore_lint.sources.json_ways import read_each_way
+
+            yield from read_each_way(file, holes or Holes())
+            return
     try:
         parsed = parse(file.text)
     except UnreadableError as error:
         lines = _lines(file)
         if lines is None:
-            yield _broken(file, error.flaw, holes)
+            yield from _broken_template(file, error.flaw) or [_broken(file, error.flaw, holes)]
         else:
             for start, line in lines:
                 if isinstance(line, Parsed):
-                    yield from _documents(file, line, start, holes)
+                    yield from documents_in(file, line, holes, start)
                 else:
                     yield _broken(file, line, holes)
         return
-    yield from _documents(file, parsed, 0, holes)
+    yield from documents_in(file, parsed, holes)
 
 
 def _broken(file: File, flaw: Flaw, holes: Holes | None) -> Document:
     locator = JsonLocator(file.text, ("",))
     return Document(file.path, file.text, None, locator, holes or Holes(), flaws=(flaw,))
+
+
+def _broken_template(file: File, flaw: Flaw) -> list[Document]:
+    """Return what stands for a template that is no JSON, where values that are put in may make it some."""
+    from agentcore_lint.sources.json_templates import has_expressions
+
+    if not file.path.lower().endswith(TEMPLATE_SUFFIXES) or not has_expressions(file.text):
+        return []
+    from agentcore_lint.sources.json_ways import not_json
+
+    return list(not_json(file, flaw))
 
 
 def _lines(file: File) -> list[tuple[int, Parsed | Flaw]] | None:
@@ -115,7 +135,8 @@ class Setting(NamedTuple):
     said: Said = NOTHING_SAID
 
 
-def _documents(file: File, parsed: Parsed, start: int, holes: Holes | None) -> Iterator[Document]:
+def documents_in(file: File, parsed: Parsed, holes: Holes | None, start: int = 0) -> Iterator[Document]:
+    """Yield the policies in a JSON value that stands in a file from an offset on."""
     if is_template(parsed.value) or is_terraform(parsed.value):
         yield from _infrastructure(file, parsed)
         return

@@ -10,6 +10,7 @@ from agentcore_lint.sources.embedded import Place
 from agentcore_lint.sources.json_text import UnreadableError, parse
 from agentcore_lint.sources.lines import lines_of, starts_of
 from agentcore_lint.sources.markdown_blocks import language_of, tokens
+from agentcore_lint.sources.unread import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,15 +151,16 @@ def _json(
     try:
         parse(content)
     except UnreadableError:
-        if (
-            labelled
-            and '"Statement"' in content
-            and "..." not in content
-            and "\N{HORIZONTAL ELLIPSIS}" not in content
-        ):
+        if labelled and _is_meant_whole(content):
             yield from read(path, content)
         return
     yield from map(_whole, read(path, content))
+
+
+def _is_meant_whole(content: str) -> bool:
+    """Tell whether a block that is no JSON was meant to be a policy of ours that lacks nothing."""
+    elided = "..." in content or "\N{HORIZONTAL ELLIPSIS}" in content
+    return '"Statement"' in content and not elided and any(mentions(content))
 
 
 def _whole(document: Document) -> Document:

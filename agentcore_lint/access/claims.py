@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentcore_lint.access.callers import World
 from agentcore_lint.access.evaluate import evaluate
-from agentcore_lint.access.find import Unknown, Witness, find
+from agentcore_lint.access.find import Unknown, Witness, find, unknown_keys
 from agentcore_lint.access.permission import permitted
 from agentcore_lint.access.question import Allowed, Question, Reached
 
@@ -44,10 +44,16 @@ class Broken(NamedTuple):
 
 
 class Unproved(NamedTuple):
-    """A claim that is neither proved nor refuted. `bound`: the search was given up."""
+    """A claim that is neither proved nor refuted.
+
+    `bound`: the search was given up. Else it depends on what is not known: the values of `keys` (names in
+    lower case), of which `request` has some that break it; where there are none, on what holes stand for.
+    """
 
     actions: tuple[str, ...]
     bound: bool
+    keys: frozenset[str] = frozenset()
+    request: Request | None = None
 
 
 def judge(
@@ -59,19 +65,27 @@ def judge(
     """
     policies = permitted(policy)
     world = World(resource, claim.auth or auth or "sigv4", holes)
-    unproved: list[Unproved] = []
+    unproved: tuple[Unproved, Question] | None = None
     for actions in claim.calls:
         for who in claim.who:
             facts = (
                 Reached(policies.resource or policy, who, actions[0]),
                 Allowed(policies, actions, wanted=claim.must == "deny"),
             )
-            answer = find(Question(facts, world))
+            question = Question(facts, world)
+            answer = find(question)
             if isinstance(answer, Witness):
                 decisions = [evaluate(answer.request._replace(action=action), policies) for action in actions]
                 by = next((each.by for each in decisions if each.by and each.by.policy != "identity"), None)
                 yield Broken(answer.request, actions, by.statement if by is not None else None)
                 return
-            if isinstance(answer, Unknown):
-                unproved.append(Unproved(actions, answer.bound))
-    yield from unproved[:1]
+            if isinstance(answer, Unknown) and unproved is None:
+                unproved = Unproved(actions, answer.bound), question
+    if unproved is not None:
+        yield _explained(*unproved)
+
+
+def _explained(unproved: Unproved, question: Question) -> Unproved:
+    """Add on what it depends that a claim holds."""
+    found = None if unproved.bound else unknown_keys(question)
+    return unproved if found is None else unproved._replace(request=found[0], keys=found[1])

@@ -68,6 +68,28 @@ def proves_nobody(question: Question, known: Universes | None = None) -> bool:
     return isinstance(_find(question, (known or Universes()).of(question, guess=True)), Nobody)
 
 
+def unknown_keys(question: Question) -> tuple[Request, frozenset[str]] | None:
+    """Return a request of which the facts may be true, and the keys, of unknown value, that decide it.
+
+    None: what is not known is no key, but what some hole stands for.
+    """
+    universes = Universes()
+    answer = _find(question, universes.of(question, guess=True))
+    if not isinstance(answer, Witness):
+        return None
+    request = answer.request
+    situations = universes.of(question, guess=False)
+    unknown = {key for each in situations if each.caller == request.caller for key in each.unknown}
+    decide = frozenset(key for key in unknown if not is_so(question, _without(request, key)))
+    return request, decide or frozenset(unknown)
+
+
+def _without(request: Request, key: str) -> Request:
+    """Return a request of which one key is not known."""
+    context = {name: values for name, values in request.context.items() if name != key}
+    return request._replace(context=context, unknown=request.unknown | {key})
+
+
 class Universes:
     """What the statements of questions can tell apart, kept for further questions about the same ones.
 

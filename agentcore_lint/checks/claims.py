@@ -27,23 +27,24 @@ def broken_claim(policy: Policy, context: Context) -> Iterator[Finding]:
 
 
 def _broken(policy: Policy, claim: Claim, found: Broken, context: Context) -> Finding:
-    from agentcore_lint.checks.witness import request_witness
+    from agentcore_lint.checks.witness import request_witness, short_caller
 
     calls = " and ".join(action.partition(":")[2] for action in found.actions)
-    verb = "gets in" if claim.must == "deny" else "is kept out"
-    label = f"{claim.name}: somebody {verb} by {calls}"
-    decision = "allowed" if claim.must == "deny" else "denied"
+    lets_in = claim.must == "deny"
+    happens = f"{short_caller(found.request, context)} {'can' if lets_in else 'cannot'} call {calls}"
+    decision = "allowed" if lets_in else "denied"
     ending = f", where its IAM policy allows the action: {calls} is {decision}"
     witness = request_witness(found.request, context, ending)
     statement = _deciding(policy, found.statement)
     return Finding(
         "AC701",
         _place(statement),
-        label,
+        f"{_quoted(claim)}: {happens}",
+        notes=_origin(claim),
         witness=witness._replace(actions=found.actions, decision=decision),
-        fix=_fix(statement, found) if claim.must == "deny" else None,
-        message=f"a claim does not hold: {claim.name}",
-        calls=found.actions[-1:] if claim.must == "deny" else (),
+        fix=_fix(statement, found) if lets_in else None,
+        message=f"claim {_named(claim)} is broken: {happens}",
+        calls=found.actions[-1:] if lets_in else (),
     )
 
 
@@ -53,8 +54,40 @@ def unprovable_claim(policy: Policy, context: Context) -> Iterator[Finding]:
         from agentcore_lint.access.claims import Unproved
 
         if isinstance(found, Unproved):
-            why = "the search was given up" if found.bound else "it depends on what the file does not say"
-            yield Finding("AC702", _place(_deciding(policy, None)), f"{claim.name}: {why}")
+            yield _unproved(policy, claim, found, context)
+
+
+def _unproved(policy: Policy, claim: Claim, found: Unproved, context: Context) -> Finding:
+    place = _place(_deciding(policy, None))
+    if found.bound:
+        label = f"{_quoted(claim)}: too many requests to tell apart, the search was given up"
+        message = f"claim {_named(claim)} is not proved: the search was given up at its bound"
+        return Finding("AC702", place, label, notes=_origin(claim), message=message)
+    from agentcore_lint.checks.unsaid import example_of, unsaid
+
+    what, there = unsaid(policy, found, context)
+    return Finding(
+        "AC702",
+        there or place,
+        f"{_quoted(claim)}: this depends on {what}, which the file does not say",
+        notes=(*example_of(claim, found, context), *_origin(claim)),
+        message=f"claim {_named(claim)} is not proved without knowing {what}",
+    )
+
+
+def _quoted(claim: Claim) -> str:
+    return f'"{claim.name}"'
+
+
+def _named(claim: Claim) -> str:
+    """Name a claim, with the place where it was made."""
+    where = str(claim.origin)
+    return f"{_quoted(claim)} ({where})" if where else _quoted(claim)
+
+
+def _origin(claim: Claim) -> tuple[str, ...]:
+    where = str(claim.origin)
+    return (f"the claim: {where}",) if where else ()
 
 
 def _judged(context: Context) -> Iterator[tuple[Claim, Broken | Unproved]]:

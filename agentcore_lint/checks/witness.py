@@ -47,6 +47,15 @@ def account_of(request: Request, statement: Statement) -> str:
     return f"account {account}" if any(account in each for each in asked) else "another account"
 
 
+def short_caller(request: Request, context: Context) -> str:
+    """Name a caller in a few words: `role/Reporting`, with its account where it is not the resource's."""
+    caller = request.caller
+    if not caller.account or not caller.arn:
+        return "an unsigned caller" if caller.type == "anonymous" else _caller(request, context)
+    tail = context.show(caller.arn.split(":", 5)[-1])
+    return tail if caller.account == request.account else f"{tail} of {caller.account}"
+
+
 def _caller(request: Request, context: Context) -> str:
     caller = request.caller
     if caller.type in ("oauth", "anonymous"):

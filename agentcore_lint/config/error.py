@@ -48,8 +48,10 @@ class Origin(NamedTuple):
         return self.source.where(self.route)
 
     def __str__(self) -> str:
-        """Return file and line."""
-        return f"{self.source.path}:{self.where.line}"
+        """Return file, relative to the working directory where it is below it, and line."""
+        from agentcore_lint.paths import below
+
+        return f"{below(self.source.path)}:{self.where.line}"
 
 
 class WrongValueError(ValueError):

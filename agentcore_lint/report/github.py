@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
-from agentcore_lint.report.paths import below
+from agentcore_lint.paths import below
 from agentcore_lint.report.text import plural, visible
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TextIO
 
-from agentcore_lint.report.paths import below
+from agentcore_lint.paths import below
 from agentcore_lint.report.text import visible
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 from xml.etree import ElementTree as ET
 
-from agentcore_lint.report.paths import below
+from agentcore_lint.paths import below
 from agentcore_lint.report.text import visible
 
 if TYPE_CHECKING:

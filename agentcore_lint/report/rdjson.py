@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from agentcore_lint.report.paths import below
+from agentcore_lint.paths import below
 from agentcore_lint.report.text import visible
 from agentcore_lint.rule import HOME
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from agentcore_lint import __version__
-from agentcore_lint.report.paths import below
+from agentcore_lint.paths import below
 from agentcore_lint.report.text import visible
 from agentcore_lint.rule import HOME, rules
 

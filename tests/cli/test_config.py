@@ -71,7 +71,11 @@ def test_the_finding_shows_the_request(tmp_path: Path) -> None:
     (tmp_path / "agentcore-lint.toml").write_text(CLAIM)
     report = json.loads(run(str(tmp_path / "open.json"), "-f", "json", "--select", "AC701").stdout)
     (finding,) = report["findings"]
-    assert finding["message"] == "a claim does not hold: only the proxy"
+    where = f"{tmp_path / 'agentcore-lint.toml'}:2"
+    assert finding["message"] == (
+        f'claim "only the proxy" ({where}) is broken: role/Reporting can call InvokeAgentRuntimeCommand'
+    )
+    assert f"the claim: {where}" in finding["notes"]
     assert finding["witness"]["caller"] == "arn:aws:iam::111122223333:role/Reporting"
     assert finding["witness"]["decision"] == "allowed"
 
@@ -83,6 +87,46 @@ def test_a_claim_that_somebody_gets_in(tmp_path: Path) -> None:
     done = run(str(tmp_path / "closed.json"))
     assert "a claim of the configuration does not hold" in done.stdout
     assert "kept out: arn:aws:iam::111122223333:role/jobs/" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("condition", "who", "depends", "place"),
+    [
+        (
+            {"StringNotEquals": {"aws:PrincipalOrgID": "o-zz99yy88xx"}},
+            '{ StringNotEquals = { "aws:PrincipalOrgID" = "o-a1b2c3d4e5" } }',
+            "aws:PrincipalOrgID",
+            "/Statement/0/Condition/StringNotEquals/aws:PrincipalOrgID",
+        ),
+        (
+            {"StringNotEquals": {"aws:SourceVpce": ["<here>", "vpce-0a1b2c3d"]}},
+            '{ StringNotEquals = { "aws:SourceVpce" = "vpce-0a1b2c3d" } }',
+            "<here>",
+            "/Statement/0/Condition/StringNotEquals/aws:SourceVpce/0",
+        ),
+        (
+            "<conditions>",
+            '{ StringNotEquals = { "aws:SourceVpce" = "vpce-0a1b2c3d" } }',
+            "the Condition of statement 1",
+            "/Statement/0/Condition",
+        ),
+    ],
+)
+def test_what_a_claim_depends_on_is_said(
+    tmp_path: Path, condition: object, who: str, depends: str, place: str
+) -> None:
+    (tmp_path / "a.json").write_text(
+        policy({"Effect": "Deny", "Action": f"{A}InvokeAgentRuntime*", "Condition": condition})
+    )
+    claim = f'[[claim]]\nname = "nobody else"\nmust = "deny"\nways = "HTTP call"\nwho = {who}\n'
+    (tmp_path / "agentcore-lint.toml").write_text(claim)
+    report = json.loads(run("a.json", "-f", "json", "--select", "AC702", cwd=tmp_path).stdout)
+    (finding,) = report["findings"]
+    assert (
+        finding["message"]
+        == f'claim "nobody else" (agentcore-lint.toml:1) is not proved without knowing {depends}'
+    )
+    assert finding["pointer"] == place
 
 
 @pytest.mark.parametrize(

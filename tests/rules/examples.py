@@ -26,7 +26,6 @@ UNREVISED = {
         (305, 308),
         (401, 410),
         (501, 506),
-        (701, 702),
         (901, 901),
     )
     for number in range(first, last + 1)

@@ -45,7 +45,8 @@ def test_finding_stands_on_one_line(rule: dict[str, Any], example: dict[str, Any
 def test_finding_names_its_subject(rule: dict[str, Any], example: dict[str, Any]) -> None:
     for each, mode in found(rule, example):
         said = each.message.lower()
-        assert any(name in said for name in names(policy_text(example))), (mode, each.message)
+        texts = f"{policy_text(example)}\n{example.get('config', '')}"
+        assert any(name in said for name in names(texts)), (mode, each.message)
 
 
 @pytest.mark.parametrize(("rule", "example"), revised("bad"))
@@ -72,7 +73,7 @@ def found(rule: dict[str, Any], example: dict[str, Any]) -> Iterator[tuple[Diagn
 
 
 def names(text: str) -> set[str]:
-    """What a policy has that a message can name: its strings, their last parts, and its statements."""
+    """What a text has that a message can name: its strings, their last parts, and its statements."""
     strings = re.findall(r'"((?:[^"\\]|\\.)*)"|([A-Za-z][\w:-]{2,})|(\d{6,})', text)
     whole = {part.lower() for group in strings for part in group if part}
     tails = {re.split(r"[:/]", each)[-1] for each in whole}

@@ -19,7 +19,7 @@ from agentcore_lint.service.catalog import PREFIX, matching
 from agentcore_lint.service.key_carriers import not_carried
 from agentcore_lint.service.keys import NETWORK
 from agentcore_lint.service.kinds import kinds_of
-from agentcore_lint.service.ways import HTTP, calls_into
+from agentcore_lint.service.ways import HTTP, calls_into, with_other_half
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,13 +158,16 @@ def _of_arn(arn: str) -> Given:
 def _actions(policy: Policy, statement: Statement, kinds: frozenset[str]) -> list[str]:
     """Return actions on the kinds that the statement allows: calls of an agent or a gateway, else others.
 
-    One stands for those that no statement tells apart.
+    One stands for those that no statement tells apart. None: all of them work on other kinds of resource.
     """
     if statement.not_action:
         allowed = [each for each in calls_into(kinds, policy) if covers_action(statement, each)]
         return [_HTTP] if _HTTP in allowed else allowed
     found = {PREFIX + each.name: each for item in statement.actions for each in matching(item.text)}
-    here = [name for name, each in found.items() if each.kinds & kinds] or [*found] or [_HTTP]
+    here = [name for name, each in found.items() if each.kinds & kinds]
+    both = with_other_half(kinds)
+    here = here or [name for name, each in found.items() if not kinds or each.kinds & both]
+    here = here if found else [_HTTP]
     calls = [name for name in here if ":Invoke" in name or ":StopRuntime" in name] or here
     if _HTTP in calls:
         return [_HTTP]

@@ -9,7 +9,7 @@ from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.actions import covers_action
 from agentcore_lint.policy.glob import is_wild
 from agentcore_lint.service.catalog import PREFIX, WRONG_PREFIXES, Action, actions, exists, is_ours, matching
-from agentcore_lint.service.ways import HARNESS_KINDS, RUNTIME_KINDS
+from agentcore_lint.service.ways import HARNESS_KINDS, RUNTIME_KINDS, with_other_half
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _unknown(item: Item, *, refused: bool) -> Finding:
 
 def action_of_other_kind(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC105: an action that never applies to the resource that the policy is attached to."""
-    kinds = _families(context.resource_kinds)
+    kinds = with_other_half(context.resource_kinds)
     if not kinds:
         return
     for statement in policy.statements:
@@ -71,14 +71,6 @@ def _works_on(pattern: str, kinds: frozenset[str]) -> bool:
     """Tell whether some action of a pattern works on one of the kinds, or there is no such action."""
     found = matching(pattern)
     return not found or any(kinds & action.kinds for action in found)
-
-
-def _families(kinds: frozenset[str]) -> frozenset[str]:
-    """Add the other half of a call's two resources: what works on one is no mistake on the other."""
-    for family in (RUNTIME_KINDS, HARNESS_KINDS):
-        if kinds & family:
-            kinds |= family
-    return kinds
 
 
 def _never(found: tuple[Action, ...], kinds: frozenset[str]) -> str:

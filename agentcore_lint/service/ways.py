@@ -62,6 +62,15 @@ CALLS = tuple(way.full_actions[-1] for way in (HTTP, SOCKET, COMMAND, SHELL, GAT
 RUNTIME_KINDS = frozenset(("runtime", "runtime-endpoint"))
 HARNESS_KINDS = frozenset(("harness", "harness-endpoint"))
 
+
+def with_other_half(kinds: frozenset[str]) -> frozenset[str]:
+    """Add the other of a call's two resources: what works on a runtime is no mistake on its endpoint."""
+    for both in (RUNTIME_KINDS, HARNESS_KINDS):
+        if kinds & both:
+            kinds |= both
+    return kinds
+
+
 _INVOCATIONS = tuple({action: None for way in (*EVERY_WAY, GATEWAY, HARNESS) for action in way.full_actions})
 
 

@@ -148,6 +148,22 @@ def test_nothing_explains_itself_by_way_of_others() -> None:
             [allow({"AWS": PROXY}), deny({"ArnNotEquals": {"aws:PrincipalArn": PROXY.replace("Proxy", "Jobs")}})],
             {}, ["AC502"], id="an overridden Allow beside others who get in",
         ),
+        pytest.param(
+            [allow("*", Action="bedrock-agentcore:InvokeGateway")],
+            {}, ["AC105"], id="everyone, by another kind's action",
+        ),
+        pytest.param(
+            [allow("*", Action=["bedrock-agentcore:InvokeGateway", "bedrock-agentcore:CreateAgentRuntime"])],
+            {"auth": "oauth"}, ["AC105", "AC105"], id="token holders, by actions that do not work here",
+        ),
+        pytest.param(
+            [allow({"Service": "events.amazonaws.com"}, Action="bedrock-agentcore:InvokeGateway")],
+            {}, ["AC105"], id="a service, by another kind's action",
+        ),
+        pytest.param(
+            [allow("*", Action=["bedrock-agentcore:InvokeGateway", "bedrock-agentcore:InvokeAgentRuntime"])],
+            {}, ["AC302", "AC105"], id="everyone, by an action of this kind too",
+        ),
     ],
 )  # fmt: skip
 def test_one_cause_is_one_finding(statements: list[Any], options: dict[str, Any], rules: list[str]) -> None:

@@ -6,21 +6,29 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.checks.context import beside
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.policy.build import PRINCIPAL_TYPES, is_unique_id
 from agentcore_lint.policy.exempt import unlisted
+from agentcore_lint.service.catalog import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentcore_lint.checks.context import Context
-    from agentcore_lint.policy.model import Policy, PrincipalItem, Statement
+    from agentcore_lint.policy.model import Policy, Principal, PrincipalItem, Statement
+
+_SOURCES = frozenset(("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"))
+"""Keys, in lower case, that say on whose behalf a service calls."""
 
 
 def missing_principal(policy: Policy, _: Context) -> Iterator[Finding]:
     """AC301: the statement of a resource policy names no principal."""
     for statement in policy.statements:
         if statement.principal is None:
-            yield Finding("AC301", beside(statement), "Principal is missing beside this")
+            effect = f" ({statement.effect})" if statement.effect else ""
+            message = f"statement {statement.number + 1}{effect} has no Principal"
+            label = f"whom does it {statement.effect.lower()}?" if statement.effect else "whom is it about?"
+            yield Finding("AC301", beside(statement), label, message=message)
 
 
 def oauth_principal(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -29,33 +37,59 @@ def oauth_principal(policy: Policy, context: Context) -> Iterator[Finding]:
         return
     for statement in policy.statements:
         principal = statement.principal
-        if principal is None or principal.everyone or principal.opaque:
+        if principal is None or principal.everyone or principal.opaque or not principal.items:
             continue
-        if principal.items:
-            place = Place(principal.pointer)
-            label = 'callers come with OAuth tokens: the statement never applies; write "*"'
-            if principal.negated:
-                label = "callers come with OAuth tokens: they are none of these, so it applies to them all"
-            fix = Fix('Write "*"', "unsafe", (Replacement(place, "*"),))
-            allows = statement.effect == "Allow" and not principal.negated
-            yield Finding("AC303", place, label, fix=fix if allows else None)
+        place = Place(principal.pointer)
+        effect = statement.effect or "statement"
+        reaches = {
+            ("Allow", False): "lets nobody in",
+            ("Deny", False): "stops nobody",
+            ("Allow", True): "lets all of them in",
+            ("Deny", True): "stops all of them",
+        }.get((effect, principal.negated), "applies to all" if principal.negated else "never applies")
+        named = _names(principal, context)
+        message = f"callers with OAuth tokens are never {named}: this {effect} {reaches}"
+        fix = Fix('Write "*": every token holder gets in', "unsafe", (Replacement(place, "*"),))
+        allows = effect == "Allow" and not principal.negated
+        label = "no token holder is left out" if principal.negated else 'never matches a token; only "*" does'
+        yield Finding("AC303", place, label, fix=fix if allows else None, message=message)
+
+
+def _names(principal: Principal, context: Context) -> str:
+    """Return the first of the principals, and how many others there are."""
+    more = len(principal.items) - 1
+    return _name(principal.items[0], context) + (f" or {more} more" if more else "")
+
+
+def _name(item: PrincipalItem, context: Context) -> str:
+    """Return a principal as a person speaks of it: `role/BillingProxy`, `account 111122223333`."""
+    arn = arn_of(item.text)
+    account = item.text if item.text.isdigit() else arn.account if arn.resource == "root" else None
+    return context.show(f"account {account}" if account else arn.resource or item.text)
 
 
 def not_principal(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC305: NotPrincipal is everyone but a few, and rarely the few that were meant."""
     for statement in policy.statements:
-        if statement.principal is None or not statement.principal.negated:
+        principal = statement.principal
+        if principal is None or not principal.negated:
             continue
-        place = Place(statement.principal.pointer, "key")
+        place = Place(principal.pointer, "key")
         if statement.effect == "Allow":
-            yield Finding("AC305", place, "with Allow this is everyone else, in every account")
+            named = _names(principal, context) if principal.items else "those that it names"
+            message = f"NotPrincipal with Allow means everyone except {named}, in any AWS account"
+            yield Finding(
+                "AC305", place, "this is everyone else, which IAM does not support", message=message
+            )
         elif statement.effect == "Deny":
-            item = unlisted(statement.principal)
-            if item is None:
+            found = unlisted(principal)
+            if found is None:
                 continue
-            label = f"this also stops {context.show(item.text)}: its account is not named beside it"
-            note = "it always stops a role or user that has a permissions boundary, whatever is named"
-            yield Finding("AC305", place, label, (note,), severity="warning")
+            item, missing = found
+            message = f"this NotPrincipal also denies {_name(item, context)}: it does not list {missing}"
+            note = "it always denies a role or user that has a permissions boundary, whatever it lists"
+            label = f"{_name(item, context)} is left out only if {context.show(missing)} is listed, too"
+            yield Finding("AC305", place, label, (note,), severity="warning", message=context.show(message))
 
 
 def malformed_principal(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -65,7 +99,7 @@ def malformed_principal(policy: Policy, context: Context) -> Iterator[Finding]:
         for item in statement.principal.items if statement.principal else ():
             if item.type not in PRINCIPAL_TYPES:
                 if item.type not in unknown:
-                    yield _unknown_type(item, statement)
+                    yield _unknown_type(item, statement, context)
                 unknown.add(item.type)
                 continue
             if statement.principal and item.pointer == statement.principal.pointer:
@@ -76,19 +110,21 @@ def malformed_principal(policy: Policy, context: Context) -> Iterator[Finding]:
 
             problem = problem_of_principal(item.type, item.text)
             if problem is not None:
-                yield Finding("AC306", Place(item.pointer), context.show(problem))
+                message = context.show(f"'{item.text}' {problem.text}")
+                yield Finding("AC306", Place(item.pointer), context.show(problem.right), message=message)
 
 
-def _unknown_type(item: PrincipalItem, statement: Statement) -> Finding:
+def _unknown_type(item: PrincipalItem, statement: Statement, context: Context) -> Finding:
     from agentcore_lint.policy.malformed import unknown_principal_type
 
     principal = statement.principal
     pointer = f"{principal.pointer if principal else ''}/{item.type.replace('~', '~0').replace('/', '~1')}"
     near = unknown_principal_type(item.type)
-    hint = f", did you mean {near}?" if near else ""
+    hint = f" (did you mean {near}?)" if near else ""
     fix = Fix(f"Write {near}", "safe", (Replacement(Place(pointer, "key"), near),)) if near else None
-    label = f"the keys are AWS, Service, Federated and CanonicalUser{hint}"
-    return Finding("AC306", Place(pointer, "key"), label, fix=fix)
+    message = f"Principal has no key '{context.show(item.type)}'{hint}"
+    label = "its keys are AWS, Service, Federated and CanonicalUser"
+    return Finding("AC306", Place(pointer, "key"), label, fix=fix, message=message)
 
 
 def _bare(item: PrincipalItem, context: Context) -> Finding:
@@ -96,7 +132,8 @@ def _bare(item: PrincipalItem, context: Context) -> Finding:
     kind = "Service" if item.text.endswith(".amazonaws.com") else "AWS"
     value = {kind: context.show(item.text)}
     fix = Fix(f"Write it under {kind}", "safe", (Replacement(place, value),))
-    return Finding("AC306", place, f'only "*" stands alone; this goes under {kind}', fix=fix)
+    message = f"'{context.show(item.text)}' stands alone as Principal, not under {kind}"
+    return Finding("AC306", place, 'only "*" may stand alone', fix=fix, message=message)
 
 
 def deleted_principal(policy: Policy, _: Context) -> Iterator[Finding]:
@@ -104,8 +141,10 @@ def deleted_principal(policy: Policy, _: Context) -> Iterator[Finding]:
     for statement in policy.statements:
         for item in statement.principal.items if statement.principal else ():
             if item.type == "AWS" and is_unique_id(item.text):
-                label = "IAM's id of a deleted principal; a new one of that name does not match it"
-                yield Finding("AC307", Place(item.pointer), label)
+                kind = {"AROA": "role", "AIDA": "user"}.get(item.text[:4], "principal")
+                message = f"{item.text} is the id of a deleted {kind}: it probably matches nobody"
+                label = f"a new {kind} of the same name has another id"
+                yield Finding("AC307", Place(item.pointer), label, message=message)
 
 
 def confused_deputy(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -120,7 +159,17 @@ def confused_deputy(policy: Policy, context: Context) -> Iterator[Finding]:
                 continue
             from agentcore_lint.access.exposure import exposed_to_service
 
-            if exposed_to_service(policy, statement, arn, item.text):
-                message = f"{context.show(item.text)} may call for any AWS account"
-                label = "neither aws:SourceArn nor aws:SourceAccount names one"
-                yield Finding("AC308", Place(item.pointer), label, message=f"{message}: {label}")
+            request = exposed_to_service(policy, statement, arn, item.text)
+            if request is not None:
+                action = request.action.removeprefix(PREFIX)
+                message = f"{context.show(item.text)} can call {action} for any AWS account"
+                label = "nothing says on whose behalf it calls"
+                yield Finding(
+                    "AC308", Place(item.pointer), label, message=f"{message}: {_open_source(statement)}"
+                )
+
+
+def _open_source(statement: Statement) -> str:
+    """Say which condition is missing, or which one names no account."""
+    keys = [each.key for each in statement.conditions if each.key.lower() in _SOURCES]
+    return f"{keys[0]} names none" if keys else "aws:SourceAccount is missing"

@@ -34,20 +34,23 @@ def public_allow(policy: Policy, context: Context) -> Iterator[Finding]:
             continue
         ending = ", once its own account allows the action"
         witness = request_witness(found.request, context, ending)
-        severity, also = _weight(policy, found, context)
+        severity, also = _weight(policy, statement, found, context)
         signed = " under SigV4" if context.auth is None else ""
         action = found.request.action.removeprefix(PREFIX)
         met = f": anyone can meet {_keys(statement)}" if statement.conditions and found.certain else ""
         message = f"any AWS account can call {action}{signed}{also}{met}"
         place = Place(_everyone(statement).pointer)
-        label = "no statement keeps strangers out"
+        label = "no condition or Deny keeps other accounts out"
         yield Finding("AC302", place, label, witness=witness, severity=severity, message=message)
 
 
-def _weight(policy: Policy, found: Exposure, context: Context) -> tuple[Severity, str]:
+def _weight(policy: Policy, statement: Statement, found: Exposure, context: Context) -> tuple[Severity, str]:
     """Return how grave it is, and what else must be for a stranger to get in."""
     if not found.certain:
-        return "warning", ", or nobody can: it carries no such key"
+        from agentcore_lint.service.key_carriers import not_carried
+
+        key = next(each.key for each in statement.conditions if not_carried(statement, each.key))
+        return "warning", f", or nobody can: it carries no {key}"
     action = actions().get(found.request.action.removeprefix(PREFIX).lower())
     kinds = context.resource_kinds & action.kinds if action is not None else context.resource_kinds
     kinds = kinds or context.resource_kinds
@@ -83,7 +86,7 @@ def oauth_open_network(policy: Policy, context: Context) -> Iterator[Finding]:
             place = Place(_everyone(statement).pointer)
             action = found.request.action.removeprefix(PREFIX)
             message = f"every token holder can call {action} from any network"
-            label = "nothing asks for aws:SourceVpc or aws:SourceVpce of yours"
+            label = "no statement asks for your aws:SourceVpc or aws:SourceVpce"
             yield Finding("AC304", place, label, witness=witness, message=message)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentcore_lint.policy.arn import arn_of, is_account
 from agentcore_lint.values import has_hole, is_hole
@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from agentcore_lint.policy.model import Principal, PrincipalItem
 
 
-def unlisted(principal: Principal) -> PrincipalItem | None:
+class Unlisted(NamedTuple):
+    """A caller that is named, and what should be listed with it, as in `account 111122223333`."""
+
+    item: PrincipalItem
+    missing: str
+
+
+def unlisted(principal: Principal) -> Unlisted | None:
     """Return a role, a user or a session that is named without its account, or a session without its role.
 
     Such a one is stopped all the same. None: there is none, or a hole may be what is missing.
@@ -26,9 +33,10 @@ def unlisted(principal: Principal) -> PrincipalItem | None:
         if item.type != "AWS" or arn.account is None or _may_be_account(item):
             continue
         if not any(_may_own(text, arn) for text in accounts):
-            return item
-        if (arn.resource or "").startswith("assumed-role/") and not any(_may_be_role(t, arn) for t in roles):
-            return item
+            return Unlisted(item, f"account {arn.account}")
+        resource = arn.resource or ""
+        if resource.startswith("assumed-role/") and not any(_may_be_role(text, arn) for text in roles):
+            return Unlisted(item, f"role {resource.split('/')[1]}")
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from agentcore_lint.policy.build import is_unique_id
 from agentcore_lint.policy.shape import ACCOUNT, ALPHANUMERIC, LOWER, PARTITION, Run, Shape
@@ -26,13 +27,21 @@ _AWS = (
 _SERVICE = Shape(Run(ALPHANUMERIC + ".-", 1, 100), ".", Run(LOWER, 3, 3), Run(LOWER + ".", 0, 20))
 
 
+class Problem(NamedTuple):
+    """Why a value is no principal: what is to be said after the value, and how it would be right."""
+
+    text: str
+    right: str
+
+
 @lru_cache(maxsize=1000)
-def problem_of_principal(kind: str, text: str) -> str | None:
+def problem_of_principal(kind: str, text: str) -> Problem | None:
     """Return why no principal can be written so, or None; holes may be anything."""
     if text == "*" and kind != "Service":
         return None
     if kind == "Service":
-        return None if _SERVICE.fits(text) else "a service principal is NAME.amazonaws.com"
+        problem = Problem("is not the name of a service", "a service principal is NAME.amazonaws.com")
+        return None if _SERVICE.fits(text) else problem
     if kind != "AWS" or is_unique_id(text):
         return None
     if any(shape.fits(text) for shape in _AWS):
@@ -40,24 +49,44 @@ def problem_of_principal(kind: str, text: str) -> str | None:
     return _explain(text)
 
 
-def _explain(text: str) -> str:
+def _explain(text: str) -> Problem:
+    return _not_a_name(text) or _not_iams(text)
+
+
+def _not_a_name(text: str) -> Problem | None:
+    """Say what else the value is: a pattern, a variable, a group, a service, or a name without an ARN."""
     if "${" in text:
-        return "a policy variable cannot stand in a principal"
+        return Problem(
+            "has a policy variable, which a principal cannot have", "AWS fills in no variable here"
+        )
     if "*" in text or "?" in text:
-        return "no wildcard may stand for a part of a principal; use aws:PrincipalArn with ArnLike"
+        return Problem(
+            "has a wildcard, which a principal's ARN cannot have",
+            "a wildcard works only in a condition on aws:PrincipalArn",
+        )
     if text.isdigit():
-        return f"an account is 12 digits, this has {len(text)}"
+        return Problem(f"is no account: it has {len(text)} digits, not 12", "an account has 12 digits")
     if ":group/" in text:
-        return "a group cannot be a principal"
+        return Problem("is a group, which is never a principal", "a group makes no calls, its users do")
     if text.endswith((".amazonaws.com", ".amazonaws.com.cn")):
-        return "a service principal stands under Service, not AWS"
+        return Problem("is a service, and stands under AWS", 'write it under "Service"')
     if not text.startswith("arn:"):
-        return "a principal is an ARN, an account of 12 digits, or *"
+        return Problem(
+            "is neither an ARN nor an account", "an account has 12 digits, a role is named by its ARN"
+        )
+    return None
+
+
+def _not_iams(text: str) -> Problem:
+    """Say which part of an ARN no caller has."""
     parts = text.split(":", 5)
     if len(parts) == 6 and parts[2] not in ("iam", "sts") and not has_hole(parts[2]):
-        return f"a principal's ARN is of iam or sts, not of {parts[2]}"
+        return Problem(f"is an ARN of {parts[2]}, which is no caller", "name the role with which it calls")
     if len(parts) == 6 and not has_hole(parts[4]) and not re.fullmatch(r"\d{12}", parts[4]):
-        return f"an account is 12 digits, not {parts[4] or 'empty'}"
+        digits = (
+            f"has an account of {len(parts[4])} digits, not 12" if parts[4].isdigit() else "has no account"
+        )
+        return Problem(digits, "an account has 12 digits")
     if len(parts) == 6 and parts[3]:
-        return "the ARN of a principal has no region"
-    return "no role, user, account or session has an ARN like this"
+        return Problem("has a region", "the ARN of a role or user has none: arn:aws:iam::ACCOUNT:role/NAME")
+    return Problem("is no role, user, account or session", "a role is arn:aws:iam::ACCOUNT:role/NAME")

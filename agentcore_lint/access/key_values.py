@@ -30,6 +30,9 @@ _FORMS = {
     "aws:sourceaccount": Form("", digits=12),
 }
 """Sources: EC2's and Organizations' API references, on the ids of VPCs, endpoints and organisations."""
+_TAGS = ("aws:principaltag/", "aws:requesttag/", "aws:resourcetag/")
+_TAG = Form("", empty=True)
+"""Source: IAM user guide, "Tags for IAM resources": a tag's value may be empty."""
 _FRESH = {
     "aws:sourcevpc": "0a1b2c3d4e5f60718",
     "aws:sourcevpce": "0a1b2c3d4e5f60718",
@@ -66,7 +69,7 @@ def fresh_value(key: str, mark: str) -> str:
 
 def form_of(key: str) -> Form:
     """Return the form that every value of a key (in lower case) has."""
-    return _FORMS.get(key, ANY)
+    return _TAG if key.startswith(_TAGS) else _FORMS.get(key, ANY)
 
 
 def malformed(key: str, conditions: Iterable[Condition]) -> list[str]:

@@ -30,17 +30,21 @@ _WILD = frozenset((STAR, ONE, PART, PART_ONE))
 
 
 class Form(NamedTuple):
-    """The form of texts: longer than the prefix that they begin with, or just so many digits behind it."""
+    """The form of texts: longer than the prefix that they begin with, or just so many digits behind it.
+
+    `empty`: the text may be empty, too.
+    """
 
     prefix: str
     digits: int = 0
+    empty: bool = False
 
     def fits(self, text: str) -> bool:
         """Tell whether a text has the form."""
         rest = text.removeprefix(self.prefix)
         if self.digits:
             return len(rest) == self.digits and rest.isdecimal()
-        return bool(rest) and text.startswith(self.prefix)
+        return (self.empty or bool(rest)) and text.startswith(self.prefix)
 
 
 ANY = Form("")
@@ -151,6 +155,8 @@ def _walk(automata: list[_Automaton], fresh: str, form: Form) -> Cells[str]:
                     following.append((after, text + char))
         complete = work <= MAX_WORK and len(found) <= MAX_TEXTS
         level = following
+    if form.empty:
+        found.setdefault(_accepted(automata, start), "")
     none = (False,) * len(automata)
     state = start
     for char in fresh:

@@ -66,13 +66,13 @@ def requests(keys: list[str]) -> Iterator[dict[str, Any]]:
     """Yield every request that carries some values of these keys, as AWS would fill them in."""
     for caller in callers():
         for vpc in (False, True) if caller["kind"] != "service" else (False,):
-            options = [_options(key, caller["kind"], vpc=vpc) for key in keys]
-            for chosen in product(*options):
+            choices = [options(key, caller["kind"], vpc=vpc) for key in keys]
+            for chosen in product(*choices):
                 context = {key: value for key, value in zip(keys, chosen, strict=True) if value is not None}
                 yield {"caller": caller, "context": context}
 
 
-def _options(key: str, kind: str, *, vpc: bool) -> list[list[str] | None]:
+def options(key: str, kind: str, *, vpc: bool) -> list[list[str] | None]:
     """Return what a request of a caller of that kind may carry for a key."""
     service = kind == "service"
     network = {"aws:sourceip": not vpc and not service, "aws:sourcevpce": vpc, "aws:sourcevpc": vpc}

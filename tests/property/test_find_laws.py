@@ -30,13 +30,8 @@ def some_request(rng: random.Random, action: str = HTTP) -> Request:
     caller = service_caller(made["arn"]) if service else parse_caller(made["arn"])
     vpc = rng.random() < 0.5 and not service
     context = {}
-    for key, values in brute.ALPHABETS.items():
-        only_internet = key in ("aws:sourceip", "aws:calledvia")
-        if (key == "aws:sourcevpce" and not vpc) or (only_internet and (vpc or service)):
-            continue
-        if service and key.startswith("aws:principaltag"):
-            continue
-        value = rng.choice(values)
+    for key in brute.ALPHABETS:
+        value = rng.choice(brute.options(key, made["kind"], vpc=vpc))
         if value is not None:
             context[key] = tuple(value)
     if not service:

@@ -130,9 +130,7 @@ class _Automaton:
 def _walk(automata: list[_Automaton], fresh: str, form: Form) -> Cells[str]:
     letters = set().union(*(each.letters for each in automata))
     other = _other(letters, fresh, form)
-    start = tuple(each.start for each in automata)
-    for char in form.prefix:
-        start = tuple(map(_Automaton.step, automata, start, char * len(automata)))
+    start = _after(automata, tuple(each.start for each in automata), form.prefix)
     found: dict[tuple[bool, ...], str] = {}
     seen: set[tuple[int, ...]] = set()
     level = [(start, "")]
@@ -158,16 +156,20 @@ def _walk(automata: list[_Automaton], fresh: str, form: Form) -> Cells[str]:
     if form.empty:
         found.setdefault(_accepted(automata, start), "")
     none = (False,) * len(automata)
-    state = start
-    for char in fresh:
-        state = tuple([each.step(at, char) for each, at in zip(automata, state, strict=True)])
-    if _accepted(automata, state) == none:
+    if _accepted(automata, _after(automata, start, fresh)) == none:
         found[none] = fresh
     ordered = sorted(found.items(), key=lambda item: item[0] != none)
     found_texts = [form.prefix + text for _, text in ordered]
     if not complete:
         found_texts += [each.simplest for each in automata if form.fits(each.simplest)]
     return Cells([*dict.fromkeys(found_texts)][:MAX_TEXTS] if not complete else found_texts, complete)
+
+
+def _after(automata: list[_Automaton], state: tuple[int, ...], text: str) -> tuple[int, ...]:
+    """Return the state of each automaton after a text."""
+    for char in text:
+        state = tuple([each.step(at, char) for each, at in zip(automata, state, strict=True)])
+    return state
 
 
 def _accepted(automata: list[_Automaton], state: tuple[int, ...]) -> tuple[bool, ...]:

@@ -25,7 +25,8 @@ OTHER_ACCOUNTS = (OTHER_ACCOUNT, *(f"{number:012d}" for number in range(70007000
 OWN_ACCOUNT = "111122223333"
 ROLE = "Reporting"
 USER = "maria"
-SERVICE = "events.amazonaws.com"
+SERVICES = ("events.amazonaws.com", "scheduler.amazonaws.com", "another.amazonaws.com")
+"""Services that call where the policy names none, or leaves the first out."""
 
 FROM_CALLER = frozenset(
     (
@@ -136,7 +137,7 @@ class Callers:
         services = [item.text for item in self._named if item.type == "Service" and not has_hole(item.text)]
         for key in ("aws:principalservicename", "aws:principalservicenameslist"):
             services += filter(is_plain, _patterns(self._conditions, key))
-        yield from map(service_caller, dict.fromkeys([*services, SERVICE]))
+        yield from map(service_caller, dict.fromkeys([*services, *SERVICES]))
 
     def _of_account(self, account: str) -> Iterator[Caller]:
         """Yield the roles, users, sessions and the root user of an account that may matter."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Values: TypeAlias = tuple[str, ...]
 Holds: TypeAlias = "Callable[[Condition, Values], bool | None]"
 
+_ESCAPE = re.compile(r"\$\{([*?$])\}")
 MAX_SETS = 2_000
 """Sets of values that are tried for one multivalued key; past it classes may be missing."""
 
@@ -54,7 +56,8 @@ def cells(
     for condition in conditions:
         base = condition.operator.base or ""
         holes = [item.text for item in condition.values if has_hole(item.text)]
-        values = [item.text for item in condition.values if not has_hole(item.text) and "${" not in item.text]
+        fixed = [item.text for item in condition.values if not has_hole(item.text)]
+        values = [each for each in fixed if "${" not in each or "${" not in _ESCAPE.sub("", each)]
         if base in STRING or base in ARN:
             target = folded if "IgnoreCase" in base else exact
             target.update(pattern_of(value, base) for value in values)
@@ -79,10 +82,16 @@ def cells(
 
 
 def pattern_of(text: str, base: str) -> str:
-    """Return the pattern of a value: exact, a glob, or a glob for each part of an ARN."""
+    """Return the pattern of a value: exact, a glob, or a glob for each part of an ARN.
+
+    An escape, such as `${*}`, is the character in it.
+    """
+    glob = "".join(
+        part if at % 2 or base in EXACT_STRING else compile_glob(part)
+        for at, part in enumerate(_ESCAPE.split(text))
+    )
     if base in EXACT_STRING:
-        return text
-    glob = compile_glob(text)
+        return glob
     if base in ARN and not is_plain(glob):
         parts = glob.split(":", 5)
         if len(parts) == 6:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.access.gates import depends_on_presence, odd_callers
 from agentcore_lint.access.plain import hold_for_anyone
+from agentcore_lint.checks.consequence import consequence, consequence_of_value
 from agentcore_lint.finding import Finding, Place
-from agentcore_lint.service.keys import find_key
+from agentcore_lint.service.keys import ALWAYS, find_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,34 +34,23 @@ def key_absent_under_oauth(policy: Policy, context: Context) -> Iterator[Finding
             known = find_key(condition.key)
             if known is None or known.never or not known.name.startswith("aws:") or known.oauth == "present":
                 continue
-            if known.name in _KEPT or not depends_on_presence(condition):
+            if known.name.lower() in ALWAYS or not depends_on_presence(condition):
                 continue
             from agentcore_lint.access.contradiction import always_or_never
 
             place = Place(condition.pointer, "key")
             found = always_or_never(policy, statement, condition, context.resource, "oauth")
             if found is not None:
-                label = f"token holders never have {condition.key}: this {found} holds"
-                yield Finding("AC405", place, label)
+                so = consequence(statement, holds=found == "always")
+                message = f"token holders have no {context.show(condition.key)}, {so}"
+                yield Finding("AC405", place, f"they never have it, {so}", message=message)
             elif known.oauth == "unknown":
-                label = f"whether token holders have {condition.key} is not documented"
-                yield Finding("AC405", place, label, severity="warning")
+                label = "not documented for calls with a token"
+                message = f"whether token holders have {context.show(condition.key)} is not documented"
+                yield Finding("AC405", place, label, message=message, severity="warning")
 
 
-_KEPT = frozenset(
-    (
-        "aws:SecureTransport",
-        "aws:CurrentTime",
-        "aws:EpochTime",
-        "aws:RequestedRegion",
-        "aws:UserAgent",
-        "aws:ResourceAccount",
-    )
-)
-"""Keys of the request and not of the caller: nothing suggests that a token changes them."""
-
-
-def key_never_present(policy: Policy, _: Context) -> Iterator[Finding]:
+def key_never_present(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC410: a global key that AgentCore calls never carry."""
     for statement in policy.statements:
         for condition in statement.conditions:
@@ -69,11 +59,10 @@ def key_never_present(policy: Policy, _: Context) -> Iterator[Finding]:
                 from agentcore_lint.access.conditions import holds
                 from agentcore_lint.access.request import OAUTH, Request
 
-                effect = (
-                    "always" if holds(condition, Request("", "", OAUTH, {}), variables=False) else "never"
-                )
-                label = f"AgentCore calls never carry {known.name}: this {effect} holds"
-                yield Finding("AC410", Place(condition.pointer, "key"), label)
+                always = holds(condition, Request("", "", OAUTH, {}), variables=False)
+                label = consequence(statement, holds=bool(always))
+                message = f"AgentCore calls never carry {context.show(condition.key)}, {label}"
+                yield Finding("AC410", Place(condition.pointer, "key"), label, message=message)
 
 
 def unguarded_network_deny(policy: Policy, _: Context) -> Iterator[Finding]:
@@ -83,8 +72,10 @@ def unguarded_network_deny(policy: Policy, _: Context) -> Iterator[Finding]:
             continue
         for condition in statement.conditions:
             if condition.key.lower() in _NOT_KEPT and condition.operator.negated:
-                label = "also stops AWS services that call for somebody: they lack this key"
-                yield Finding("AC406", Place(condition.pointer, "key"), label)
+                whom = "AWS services that call on somebody's behalf"
+                message = f"this Deny by {condition.key} also stops {whom}"
+                label = f"their calls carry no {condition.key}"
+                yield Finding("AC406", Place(condition.pointer, "key"), label, message=message)
                 break
 
 
@@ -96,7 +87,7 @@ def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]
     """AC409: a condition that can never hold."""
     for statement in policy.statements:
         for condition in statement.conditions:
-            yield from _of_nobody(policy, statement, condition)
+            yield from _of_nobody(policy, statement, condition, context)
             yield from _of_own_arn(policy, statement, condition, context)
         if len(statement.conditions) < 2 or hold_for_anyone(statement.conditions):
             continue
@@ -104,21 +95,33 @@ def unmatchable_condition(policy: Policy, context: Context) -> Iterator[Finding]
 
         found = contradiction(policy, statement, context.resource, context.auth)
         if found is not None:
-            label = f"no value of {context.show(found.key)} satisfies all operators of the statement"
-            if sum(each.key.lower() == found.key.lower() for each in statement.conditions) < 2:
-                label = "no request satisfies this together with the conditions before it"
-            yield Finding("AC409", Place(found.pointer, "key"), label)
+            key = context.show(found.key)
+            so = consequence(statement, holds=False)
+            if sum(each.key.lower() == found.key.lower() for each in statement.conditions) > 1:
+                message, label = f"no {key} meets all conditions on it", "no value meets them all"
+            else:
+                message = f"no call with this {key} meets the conditions before it"
+                label = "excluded by the conditions before it"
+            message, label = f"{message}, {so}", f"{label}, {so}"
+            yield Finding("AC409", Place(found.pointer, "key"), label, message=message)
 
 
-def _of_nobody(policy: Policy, statement: Statement, condition: Condition) -> Iterator[Finding]:
+def _of_nobody(
+    policy: Policy, statement: Statement, condition: Condition, context: Context
+) -> Iterator[Finding]:
     for item in odd_callers(condition):
         from agentcore_lint.access.contradiction import nobody_has
 
         if nobody_has(policy, statement, condition, item):
-            effect = "always holds" if condition.operator.negated else "never matches"
+            so = consequence_of_value(statement, condition)
+            plain = not (condition.operator.quantifier or condition.operator.if_exists)
+            if condition.operator.negated and len(condition.values) == 1 and plain:
+                so = consequence(statement, holds=True)
             session = ":assumed-role/" in item.text
-            why = "aws:PrincipalArn of a session is its role's ARN" if session else "no caller has this ARN"
-            yield Finding("AC409", Place(item.pointer), f"{effect}: {why}")
+            why = "it is the role's ARN" if session else "no caller has it"
+            message = f"{condition.key} is never '{context.show(item.text)}' ({why}), {so}"
+            why = f"{condition.key} is the role's ARN" if session else "no caller has this ARN"
+            yield Finding("AC409", Place(item.pointer), f"{why}, {so}", message=message)
 
 
 def _of_own_arn(
@@ -131,9 +134,8 @@ def _of_own_arn(
     found = contradicted(policy, statement, condition, context.resource)
     if found is not None:
         named = context.show(condition.values[0].text) if condition.values else ""
-        message = f"{condition.key} is {found.said} on this ARN, not {named}"
-        label = (
-            "so this Deny always applies" if found.applies else f"so this {statement.effect} never applies"
-        )
+        so = consequence(statement, holds=found.applies)
+        message = f"{condition.key} is {found.said} on this ARN, not {named}, {so}"
+        label = f"it is {found.said} on this ARN, {so}"
         place = Place(condition.values[0].pointer) if condition.values else Place(condition.pointer, "key")
         yield Finding("AC409", place, label, message=message)

@@ -94,6 +94,28 @@ _FAMILIES = (
 NETWORK = frozenset(("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"))
 FORGEABLE = frozenset(("aws:useragent", "aws:referer"))
 """Keys that the caller writes (IAM user guide, on aws:UserAgent and aws:referer)."""
+ALWAYS = frozenset(
+    (
+        "aws:securetransport",
+        "aws:currenttime",
+        "aws:epochtime",
+        "aws:requestedregion",
+        "aws:useragent",
+        "aws:resourceaccount",
+    )
+)
+"""Keys, in lower case, that every call carries: of the request and not of the caller, so that nothing
+suggests that a token changes them."""
+OF_SIGNED = frozenset(
+    (
+        "aws:viaawsservice",
+        "aws:principalisawsservice",
+        "aws:principalaccount",
+        "aws:principaltype",
+        "aws:userid",
+    )
+)
+"""Keys, in lower case, that every signed call carries; of token holders it is not documented."""
 
 
 @cache

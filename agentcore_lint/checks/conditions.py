@@ -62,7 +62,8 @@ def _nearest_operator(text: str) -> str | None:
     head, colon, name = text.rpartition(":")
     stem = re.sub(r"(?i)if_?exists?$", "", name)
     suffix = "IfExists" if stem != name else ""
-    by_lower = {each.lower(): each for each in ALL}
+    negated = "not" in stem.lower()
+    by_lower = {each.lower(): each for each in ALL if ("Not" in each) == negated}
     near = difflib.get_close_matches(stem.lower(), by_lower, n=1, cutoff=0.7)
     prefix = ""
     if colon:

@@ -133,7 +133,8 @@ def _of_own_arn(
 
     found = contradicted(policy, statement, condition, context.resource)
     if found is not None:
-        named = context.show(condition.values[0].text) if condition.values else ""
+        first, *others = [context.show(item.text) for item in condition.values] or [""]
+        named = " or ".join([first, *others] if len(others) < 2 else [first, f"{len(others)} others"])
         so = consequence(statement, holds=found.applies)
         message = f"{condition.key} is {found.said} on this ARN, not {named}, {so}"
         label = f"it is {found.said} on this ARN, {so}"

@@ -42,7 +42,8 @@ def said(
         ("NullIfExists", ("Null", "safe")),
         ("BoolIfExist", ("BoolIfExists", "safe")),
         ("ForAnyValues:StringLike", ("ForAnyValue:StringLike", "safe")),
-        ("StringEqualsNot", ("StringEquals", "unsafe")),
+        ("StringEqualsNot", ("StringNotEquals", "unsafe")),
+        ("IpNotAddress", ("NotIpAddress", "unsafe")),
         ("ForSomeValues:StringLike", ("ForAllValues:StringLike", "unsafe")),
     ],
 )
@@ -115,3 +116,13 @@ def test_escaped_star_is_a_value_that_a_call_can_have() -> None:
         ]
         text = json.dumps({"Version": "2012-10-17", "Statement": statements})
         assert lint_text(text, "policy.json", Settings(notes=False)).diagnostics == ()
+
+
+def test_several_values_that_the_arn_contradicts_are_named() -> None:
+    def message(*regions: str) -> str:
+        (found,) = said("AC409", "Deny", {"StringNotEquals": {"aws:RequestedRegion": list(regions)}})
+        return found.message
+
+    assert "not us-east-1, so" in message("us-east-1")
+    assert "not us-east-1 or us-west-2, so" in message("us-east-1", "us-west-2")
+    assert "not us-east-1 or 2 others, so" in message("us-east-1", "us-west-2", "ap-south-1")

@@ -40,7 +40,10 @@ def actions() -> dict[str, Action]:
 
 @cache
 def operations() -> frozenset[str]:
-    """Return the names, in lower case, of botocore's operations that have no action of that name yet."""
+    """Return the names, in lower case, of what may be actions that the reference does not have yet.
+
+    They are operations of botocore, and actions that AWS's guide alone names.
+    """
     return frozenset(name.lower() for name in _catalog()["operations"])
 
 

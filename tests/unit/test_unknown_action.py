@@ -55,6 +55,11 @@ def test_suggests_only_what_is_near_in_meaning(written: str, meant: str | None) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_an_action_that_the_guide_alone_names_is_left_alone(kind: Kind) -> None:
+    assert "AC104" not in {rule for rule, _, _ in found(f"{A}GetRuntimeProtectedResourceMetadata", kind)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_clients_prefix_is_told_with_the_right_one(kind: Kind) -> None:
     """It is the only sign here that the policy is AgentCore's."""
     [(rule, _, message)] = found("bedrock-agentcore-control:GetGateway", kind)

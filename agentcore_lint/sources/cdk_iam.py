@@ -56,6 +56,10 @@ _ADDED_KEYS = {
     "addsourcearncondition": ("ArnEquals", "aws:SourceArn"),
 }
 _READS = frozenset(("tojson", "tostatementjson", "tostring", "copy", "freeze"))
+GRANTS = frozenset(("addtoprincipal", "addtoprincipalorresource", "addtoprincipalandresource"))
+"""Functions of `Grant` that allow a principal something."""
+MAKERS = frozenset(("policystatement", "policydocument", *GRANTS))
+"""What makes a policy, or a statement of one that stands alone."""
 METHODS = frozenset(("withconditions", "inorganization", "withsessiontags", "copy", "freeze"))
 """What is called on a principal or a statement to make another of it."""
 
@@ -73,6 +77,8 @@ def constructed(call: Call, holes: Holes) -> Value | None:
             return Mapping(
                 ((Text("Version", call.span), version), (Text("Statement", call.span), body)), call.span
             )
+        case _ if name in GRANTS and call.callee.endswith(f"Grant.{call.name}"):
+            return _granted(call)
         case "fromjson" if call.positional:
             value = call.positional[0]
             ours = isinstance(value, Mapping) and call.callee.endswith(f"{STATEMENT}.{call.name}")
@@ -152,6 +158,16 @@ def _statement(call: Call, holes: Holes) -> Mapping:
         elif value is not None:
             statement = with_element(statement, Text(element, key), hole("principals", value.span, holes))
     return statement
+
+
+def _granted(call: Call) -> Mapping:
+    """Return the statement that a grant adds to the principal's own policy."""
+    found: list[tuple[Text, Value]] = [(Text("Effect", call.span), Text("Allow", call.span))]
+    for name, element in (("actions", "Action"), ("resource_arns", "Resource"), ("conditions", "Condition")):
+        key, value = _named(call, name)
+        if value is not None:
+            found.append((Text(element, key), value))
+    return Mapping(tuple(found), call.span)
 
 
 def _named(call: Call, name: str) -> tuple[Span, Value | None]:

@@ -9,8 +9,9 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.cdk_iam import MAKERS
 from agentcore_lint.sources.choices import Choices
-from agentcore_lint.sources.constructs import CLIENT, Attachment
+from agentcore_lint.sources.constructs import CLIENT, Attachment, plain_name
 from agentcore_lint.sources.document import File, Flaw, Span
 from agentcore_lint.sources.lines import starts_of
 from agentcore_lint.sources.literal import Text
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from agentcore_lint.sources.document import Document
     from agentcore_lint.sources.literal import Value
-
-_CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
 
 
 def read(path: str, text: str) -> Iterator[Document]:
@@ -123,7 +122,7 @@ class _PythonProgram:
                 names = {key.value for key in keys if isinstance(key, ast.Constant)}
                 return "Statement" in names
             case ast.Call():
-                return self._module.full_name(node.func).rpartition(".")[2] in _CONSTRUCTS
+                return plain_name(self._module.full_name(node.func).rpartition(".")[2]) in MAKERS
             case ast.Constant(value=str() as text):
                 return '"Statement"' in text
             case ast.JoinedStr(values=values):

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from agentcore_lint.sources.broken import whole_of
+from agentcore_lint.sources.cdk_iam import MAKERS
 from agentcore_lint.sources.choices import Choices
-from agentcore_lint.sources.constructs import CLIENT, Attachment
+from agentcore_lint.sources.constructs import CLIENT, Attachment, plain_name
 from agentcore_lint.sources.document import File
 from agentcore_lint.sources.literal import Text
 from agentcore_lint.sources.program import read_program
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from agentcore_lint.sources.syntax import Syntax
     from agentcore_lint.sources.unread import Whole
 
-_CONSTRUCTS = frozenset(("PolicyStatement", "PolicyDocument"))
 _CALLS = frozenset(("call_expression", "new_expression"))
 _MAY_ATTACH = re.compile(r"policy|vpcendpoint|cfnresource", re.IGNORECASE)
 _UNITS = frozenset(
@@ -114,7 +114,7 @@ class _TypeScriptProgram:
                 key is not None and self._syntax.source(key).strip("'\"") == "Statement" for key in keys
             )
         if node.type in _CALLS:
-            return self._name(node).rpartition(".")[2] in _CONSTRUCTS
+            return plain_name(self._name(node).rpartition(".")[2]) in MAKERS
         return node.type in ("string", "template_string") and '"Statement"' in self._syntax.source(node)
 
 

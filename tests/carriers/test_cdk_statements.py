@@ -253,3 +253,28 @@ def test_the_body_of_a_loop_is_read_once() -> None:
     assert found("typescript", (MADE, loop)) == [flaw]
     assert found("typescript", (MADE, each)) == [flaw]
     assert found("python", (MADE, python_loop)) == [flaw]
+
+
+GRANTS = {
+    "grant.ts": """
+import * as iam from 'aws-cdk-lib/aws-iam';
+const grant = iam.Grant.addToPrincipal({
+  grantee, actions: ['bedrock-agentcore:CreateEvnt'], resourceArns: [memory.memoryArn],
+});
+grant.assertSuccess();
+""",
+    "grant.py": """
+from aws_cdk import aws_iam as iam
+iam.Grant.add_to_principal_or_resource(
+    grantee=grantee, actions=['bedrock-agentcore:CreateEvnt'], resource_arns=[memory.memory_arn], resource=memory
+)
+""",
+}
+
+
+@pytest.mark.parametrize("name", GRANTS)
+def test_a_grant_is_a_statement_of_an_identity_policy(name: str) -> None:
+    text = GRANTS[name]
+    (found,) = lint_text(text, name).diagnostics
+    assert (found.rule, found.kind) == ("AC104", "identity-policy")
+    assert text[found.span.start.offset : found.span.end.offset] == "'bedrock-agentcore:CreateEvnt'"

@@ -10,8 +10,10 @@ from agentcore_lint.sources.broken import whole_of
 from agentcore_lint.sources.constructs import CLIENT
 from agentcore_lint.sources.document import File, Said, Span
 from agentcore_lint.sources.found import documents_of, read_beside
+from agentcore_lint.sources.literal import opaque
 from agentcore_lint.sources.shell_values import Script, parse_shell
 from agentcore_lint.sources.syntax import comments_of, walk
+from agentcore_lint.sources.unread import mentions, naming, unread, unread_document
 from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
@@ -68,8 +70,12 @@ def read(path: str, text: str) -> Iterator[Document]:
         call = _call(file, script, [script.word(each) for each in node.named_children])
         if call is not None:
             yield from _given(call, holes, used)
-    for name, here in script.written.items():
-        if name not in used:
+    for name in script.written:
+        content = script.content(name) if name not in used else None
+        if content is not None:
+            yield from documents_of(file, content, holes, Said())
+    for name, here in script.printed.items():
+        if name not in script.used:
             yield from documents_of(file, script.word(here), holes, Said())
 
 
@@ -78,15 +84,27 @@ def _given(call: _Call, holes: Holes, used: set[str]) -> Iterator[Document]:
     policy, said = call.policy, call.said._replace(around=(call.span.start,))
     if policy.value.startswith(_FILE):
         name = os.path.normpath(policy.value.removeprefix(_FILE))
-        here = call.script.written.get(name)
+        here = call.script.content(name)
         if here is not None:
             used.add(name)
-            yield from documents_of(call.file, call.script.word(here), holes, said)
+            yield from _whole(call.file, here, holes, said)
         else:
             beside = os.path.normpath(os.path.join(os.path.dirname(call.file.path), name))
             yield from read_beside(beside, said._replace(home=call.file.path, around=()), holes)
     else:
-        yield from documents_of(call.file, policy, holes, said)
+        yield from _whole(call.file, policy, holes, said)
+
+
+def _whole(file: File, policy: Text, holes: Holes, said: Said) -> Iterator[Document]:
+    """Yield the policies of what a call is given; that it is put together from more than that is said."""
+    found = list(documents_of(file, policy, holes, said))
+    yield from found
+    if not found and not opaque(policy):
+        place = next(mentions(policy.value), None)
+        if place is not None:
+            at = policy.places[place.start].start if policy.places is not None else policy.span.start
+            flaw = unread("text that is no JSON by itself", at, file.text)
+            yield unread_document(file, naming(file, flaw))
 
 
 def _call(file: File, script: Script, words: list[Text]) -> _Call | None:

@@ -25,6 +25,11 @@ MAX_DEPTH = 20
 _PLACEHOLDER = re.compile(r"(?<![<\w])<[A-Za-z0-9](?:[\w .:/-]*\w)?>|\{\{[\w .:/-]*\}\}", re.ASCII)
 """What stands for a word in an example: to the shell it would be a redirection, or several words."""
 
+_CONDITION = re.compile(
+    r"(?P<start><<-?\s*(?P<quote>['\"]?)(?P<word>\w+)(?P=quote))"
+    r"(?P<rest>[^\n]*;[ \t]*(?:then|do)[ \t]*\n)(?P<body>(?:[^\n]*\n)*?[ \t]*(?P=word)[ \t]*(?=\n))"
+)
+
 
 @cache
 def _parser() -> Parser:
@@ -34,17 +39,31 @@ def _parser() -> Parser:
 def parse_shell(path: str, text: str) -> Syntax:
     """Parse a script, its placeholders as words."""
     words = _PLACEHOLDER.sub(lambda found: "_" * len(found[0]), text)
-    return Syntax(path, text, _parser(), words)
+    return Syntax(path, text, _parser(), _CONDITION.sub(_blanked, words) if "<<" in words else words)
+
+
+def _blanked(found: re.Match[str]) -> str:
+    """Blank a here-document in the condition of an `if` or a loop: the parser does not know any there."""
+    if "bedrock-agentcore:" in found["body"]:
+        return found[0]
+    body = re.sub(r"[^\n]", " ", found["body"])
+    return f"{' ' * len(found['start'])}{found['rest']}{body}"
 
 
 class Script:
-    """A script: what its variables are set to, where that happens once, and the files that it writes."""
+    """A script: what its variables are set to, where that happens once, and what it writes.
+
+    `written`: the here-documents, and the commands, that write to a file, in order, by the file's name.
+    `printed`: the here-document that a function prints, by the function's name.
+    """
 
     def __init__(self, file: Syntax, holes: Holes) -> None:
         self.file = file
         self._holes = holes
         self._set: dict[str, list[Node | None]] = {}
-        self.written: dict[str, Node] = {}
+        self.written: dict[str, list[Node]] = {}
+        self.printed: dict[str, Node] = {}
+        self.used: set[str] = set()
         for node in walk(file.root):
             if node.type == "variable_assignment":
                 name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
@@ -71,6 +90,8 @@ class Script:
             named(node, each) for each in ("command", "heredoc_redirect", "file_redirect")
         )
         body = named(here, "heredoc_body") if here is not None else None
+        if here is None and target is not None and ">" in self.file.source(target)[:2]:
+            self._written(self.word(target.named_children[-1]), node, self.file.source(target))
         if command is None or here is None or body is None:
             return
         words = [self.file.source(each) for each in command.named_children] or [""]
@@ -78,8 +99,30 @@ class Script:
             self._set.setdefault(words[-1], []).append(here)
         elif target is None:
             target = named(here, "file_redirect")
-        if words[0] == "cat" and target is not None and target.named_children:
-            self.written[os.path.normpath(self.word(target.named_children[-1]).value)] = here
+        if words[0] != "cat":
+            return
+        if target is not None and target.named_children:
+            self._written(self.word(target.named_children[-1]), here, self.file.source(target))
+        elif target is None:
+            function = _function_around(node)
+            if function is not None:
+                self.printed[self.file.source(function)] = here
+
+    def _written(self, name: Text, here: Node, redirect: str) -> None:
+        """Note what is written to a file; of commands in a row, which may be branches or turns, the first."""
+        before = self.written.setdefault(os.path.normpath(name.value), [])
+        if not redirect.startswith(">>"):
+            before.clear()
+        if not before or "heredoc_redirect" in (here.type, before[-1].type):
+            before.append(here)
+
+    def content(self, name: str) -> Text | None:
+        """Return what is written to a file, what commands write as holes; None where it is no here-document."""
+        nodes = self.written.get(name, [])
+        if not any(each.type == "heredoc_redirect" for each in nodes):
+            return None
+        texts = [self.word(each) for each in nodes]
+        return joined(texts, texts[0].span)
 
     def word(self, node: Node, depth: int = 0) -> Text:
         """Return the text of a word; what the script does not say is a hole."""
@@ -140,7 +183,7 @@ class Script:
             command = named(statement, "command") if statement is not None else None
             if here is not None and command is not None and self.file.source(command) == "cat":
                 return self._document(here, depth)
-            return self._read(node) or self._hole(node)
+            return self._read(node) or self._called(node, depth) or self._hole(node)
         names = [each for each in node.named_children if each.type == "variable_name"]
         plain = len(names) == 1 and len(node.named_children) == 1
         found = self._set.get(self.file.source(names[0]), []) if plain else []
@@ -164,6 +207,16 @@ class Script:
             return None
         return Text(f"file://{name.value}", self.file.span(node)) if not has_hole(name.value) else None
 
+    def _called(self, node: Node, depth: int) -> Text | None:
+        """Return the here-document that a function of the script prints."""
+        command = named(node, "command")
+        name = self.file.source(command.named_children[0]) if command is not None else ""
+        here = self.printed.get(name)
+        if here is None:
+            return None
+        self.used.add(name)
+        return self._document(here, depth)
+
     def _document(self, node: Node, depth: int) -> Text:
         """Return a here-document: its substitutions are made unless its end is quoted."""
         body, start = named(node, "heredoc_body"), named(node, "heredoc_start")
@@ -175,3 +228,11 @@ class Script:
         if self.file.source(start)[:1] in "'\"\\":
             return self._plain(inner, inner)
         return self._quoted(body, inner, inner, "\\$`", depth)
+
+
+def _function_around(node: Node) -> Node | None:
+    """Return the name of the function whose body a statement stands in, not within another command."""
+    parent = node.parent
+    while parent is not None and parent.type in ("compound_statement", "list"):
+        parent = parent.parent
+    return parent.child_by_field_name("name") if parent is not None else None

@@ -98,3 +98,50 @@ def test_other_commands_policies_are_not_judged(call: str) -> None:
     trust = {"Effect": "Allow", "Principal": {"Service": "bedrock-agentcore.amazonaws.com"}, "Action": "sts:AssumeRole"}  # fmt: skip
     result = lint_text(f"aws {call} '{text_of(trust)}'\n", "deploy.sh")
     assert (result.policies, result.diagnostics) == (0, ())
+
+
+WRONG = f"{A}InvokeAgentRuntme"
+HEAD = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": ['
+TAIL = f'], "Action": "{WRONG}"}}]}}'
+PUT = "aws iam put-role-policy --role-name r --policy-name p --policy-document"
+SAID, UNREAD = [("AC104", f'"{WRONG}"')], [("AC007", A[0])]
+PIECES = {
+    "a file written in two pieces": (
+        SAID,
+        f'cat > p.json <<EOF\n{HEAD}\nEOF\ncat >> p.json <<EOF\n"*"{TAIL}\nEOF\n{PUT} file://p.json\n',
+    ),
+    "commands write between the pieces": (
+        SAID,
+        f"cat > p.json <<EOF\n{HEAD}\nEOF\nfor arn in $ARNS; do\n  if last; then echo $arn >> p.json\n"
+        f"  else echo $arn, >> p.json; fi\ndone\ncat >> p.json <<EOF\n{TAIL}\nEOF\n{PUT} file://p.json\n",
+    ),
+    "pieces that are no JSON together": (
+        UNREAD,
+        f"cat > p.json <<EOF\n{HEAD}\nEOF\ncat >> p.json <<EOF\n{TAIL}]\nEOF\n{PUT} file://p.json\n",
+    ),
+    "pieces of other people's policies": (
+        [],
+        f"cat > p.json <<EOF\n{HEAD}\nEOF\n{PUT} file://p.json\n",
+    ),
+    "a function prints it": (
+        SAID,
+        f'made() {{\n  local arns=""\n  for a in $1; do arns="$arns,$a"; done\n  cat <<EOF\n{HEAD}$arns{TAIL}\nEOF\n}}\n'
+        f'policy=$(made "$ARNS")\n{PUT} "$policy"\n',
+    ),
+    "a function prints it for others": (SAID, f'made() {{\n  cat <<EOF\n{HEAD}"*"{TAIL}\nEOF\n}}\n'),
+    "a here-document in a condition": (
+        SAID,
+        f"ok() {{\n  if A=1 python3 <<'PY' 2>/dev/null; then\nimport sys\nPY\n    return 0\n  fi\n}}\n"
+        f'{PUT} \'{HEAD}"*"{TAIL}\'\nactions=("{A}CreateMemory")\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("title", PIECES)
+def test_policies_in_pieces(title: str) -> None:
+    expected, script = PIECES[title]
+    found = [
+        (each.rule, script[each.span.start.offset : each.span.end.offset])
+        for each in lint_text(script, "deploy.sh").diagnostics
+    ]
+    assert found == expected

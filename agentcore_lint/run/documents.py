@@ -33,13 +33,15 @@ def lint_documents(path: str, documents: Iterable[Document], session: Session) -
         if prepared is None:
             continue
         count += document.root is not None and not document.again
-        session.met(document, settings)
+        session.met(document, settings, config)
         policy, context = prepared
         if document.path != path and not context.kind_is_guess:
             session.read_elsewhere(document.path, policy.kind)
         if config is not None and config.claims:
-            claims = tuple(each.claim for each in config.claims_for(path, context.resource))
-            context = context._replace(claims=claims)
+            claimed = config.claims_for(path, context.resource)
+            for each in claimed:
+                session.entries.use(each)
+            context = context._replace(claims=tuple(each.claim for each in claimed))
         found = findings_of(policy, context, settings, errors)
         if found:
             triage = Triage(Loaded(policy, context), session, config, errors)

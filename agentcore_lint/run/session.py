@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from agentcore_lint.config.model import Config, Suppress
+    from agentcore_lint.config.model import Config
     from agentcore_lint.diagnostic import Diagnostic, Hidden
-    from agentcore_lint.finding import Finding
+    from agentcore_lint.run.entries import Entries
     from agentcore_lint.run.settings import Settings
     from agentcore_lint.sources.document import Document
     from agentcore_lint.triage.baseline import Baseline
@@ -22,17 +22,20 @@ MARK = "agentcore-lint"
 
 
 class Session:
-    """One run: its settings, the configurations and comments it has read, the findings it has shown."""
+    """One run: its settings, the configurations and comments it has read, the findings it has shown.
+
+    `folders`: those of which every file was linted; the end of a run says so.
+    """
 
     def __init__(self, settings: Settings, baseline: Baseline | None = None) -> None:
         self.settings = settings
         self.baseline = baseline
         self.errors: dict[str, None] = {}
         self._comments: dict[tuple[str, int], Comments | None] = {}
-        self._commented: dict[tuple[str, int], tuple[Document, Settings]] = {}
+        self._commented: dict[tuple[str, int], tuple[Document, Settings, Config | None]] = {}
         self._seen: set[tuple[object, ...]] = set()
-        self._used: set[int] = set()
-        self._suppress: dict[int, Suppress] = {}
+        self.folders: tuple[str, ...] = ()
+        self._entries: Entries | None = None
         self._today: date | None = None
         self._kinds: dict[str, Kind] = {}
 
@@ -41,15 +44,43 @@ class Session:
         if self.settings.config is None:
             return None
         found = self.settings.config(path)
-        for each in found.suppress:
-            self._suppress.setdefault(id(each), each)
+        if found.path is not None:
+            self.entries.meet(found, path)
         return found
 
-    def met(self, document: Document, settings: Settings) -> None:
+    @property
+    def entries(self) -> Entries:
+        """The entries of the configurations met so far."""
+        if self._entries is None:
+            from agentcore_lint.run.entries import Entries
+
+            self._entries = Entries()
+        return self._entries
+
+    @property
+    def has_entries(self) -> bool:
+        """Whether some configuration was met."""
+        return self._entries is not None
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there are comments to be judged."""
+        return bool(self._commented)
+
+    @property
+    def today(self) -> date:
+        """The day of the run."""
+        if self._today is None:
+            from datetime import UTC, datetime
+
+            self._today = datetime.now(UTC).date()
+        return self._today
+
+    def met(self, document: Document, settings: Settings, config: Config | None) -> None:
         """Note a document, so that its file's comments are judged even where nothing is found."""
         key = _key(document)
         if key not in self._comments and self._comments_of(document) is not None:
-            self._commented[key] = (document, settings)
+            self._commented[key] = (document, settings, config)
 
     def read_elsewhere(self, path: str, kind: Kind) -> None:
         """Note of which kind a policy is, as a file says that reads the policy's own."""
@@ -63,22 +94,24 @@ class Session:
         """Return what hides a finding: a comment, the configuration, or the baseline, in this order."""
         comments = self._comments_of(document)
         found = comments.hides(diagnostic, document) if comments is not None else None
-        if found is None and config is not None and config.suppress:
+        return found or self.hidden_apart(diagnostic, config)
+
+    def hidden_apart(self, diagnostic: Diagnostic, config: Config | None) -> Hidden | None:
+        """Return what hides a finding besides comments: the configuration, or the baseline."""
+        found = None
+        if config is not None and config.suppress:
             found = self._hidden_by(config, diagnostic)
         if found is None and self.baseline is not None:
             found = self.baseline.hides(diagnostic)
         return found
 
     def _hidden_by(self, config: Config, diagnostic: Diagnostic) -> Hidden | None:
-        from datetime import UTC, datetime
-
         from agentcore_lint.triage.configured import hides
 
-        self._today = self._today or datetime.now(UTC).date()
         for each in config.suppress:
-            found = hides(each, diagnostic, self._today)
+            found = hides(each, diagnostic, self.today)
             if found is not None:
-                self._used.add(id(each))
+                self.entries.use(each)
                 return found
         return None
 
@@ -90,15 +123,12 @@ class Session:
         self._seen.add(key)
         return True
 
-    def unused_comments(self) -> Iterator[tuple[Finding, Document]]:
-        """Yield AC901 for the comments met so far that have hidden nothing, and forget them."""
-        from agentcore_lint.triage.comments import UNUSED
-
-        for key, (document, settings) in self._commented.items():
+    def take_comments(self) -> Iterator[tuple[Comments, Document, Settings, Config | None]]:
+        """Yield the comments met so far, each file's with a document of it, and forget them."""
+        for key, (document, settings, config) in self._commented.items():
             comments = self._comments[key]
-            if comments is not None and (settings.rules is None or UNUSED in settings.rules):
-                for finding in comments.unused(settings.rules, notes=settings.notes):
-                    yield finding, document
+            if comments is not None:
+                yield comments, document, settings, config
         self._commented.clear()
 
     def _comments_of(self, document: Document) -> Comments | None:

@@ -7,6 +7,7 @@ attaches the policy, a fenced block.
 
 from __future__ import annotations
 
+import difflib
 import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +21,7 @@ from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.lines import starts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from agentcore_lint.diagnostic import Diagnostic
     from agentcore_lint.sources.document import Document
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
 MARK = "agentcore-lint"
 """What a text must hold to have any comment that hides findings."""
 UNUSED = "AC901"
+SHOWN = 50
+"""Characters of a comment that a message repeats."""
 _DIRECTIVE = re.compile(r"agentcore-lint: ignore\[([^\]\n]*)\][ \t]*([^\n]*)")
 _NEARLY = re.compile(r"(?i)agentcore[-_ ]?lint\s*[:=]?\s*(?:ignore|disable|skip|noqa|suppress)\b[^\n]*")
+_ID = re.compile(r"(?i)AC\d{3}")
 _ENDS = re.compile(r"\s*(?:-->|\*/|#\})\s*$")
 
 
@@ -70,27 +74,17 @@ class Comments:
         first = hiding[0]
         return Hidden("comment", first.reason, f"{self._path}:{self._line(first.span.start) + 1}")
 
-    def unused(self, ran: frozenset[str] | None, *, notes: bool) -> Iterator[Finding]:
-        """Yield AC901 for what hides nothing.
-
-        `ran`: the rules that ran, None for all. `notes`: whether notes are shown.
-        """
+    def unused(self, ran: Callable[[frozenset[str]], bool]) -> Iterator[Finding]:
+        """Yield AC901 for what hides nothing. `ran`: whether some rules all ran, and could be seen to."""
         for each in self._all:
             if each.line is None:
-                label = f"write {MARK}: ignore[RULE] and a reason"
-                yield Finding(
-                    UNUSED, each.span, label, message="a comment that is nearly an ignore, and hides nothing"
-                )
+                yield _nearly(each, self._text[each.span.start : each.span.end])
             for name in each.unknown:
-                message = f"there is no rule {name}" if name else "ignore[] names no rule"
-                yield Finding(UNUSED, each.span, "this hides nothing", message=message)
-            if each.line is None or each.unknown or each in self._used:
-                continue
-            if (ran is None or each.rules <= ran) and (notes or not _are_notes(each.rules)):
+                yield _unknown(each, name)
+            if each.line is not None and not each.unknown and each not in self._used and ran(each.rules):
                 names = ", ".join(sorted(each.rules))
-                yield Finding(
-                    UNUSED, each.span, "nothing to hide", message=f"ignore[{names}] hides nothing here"
-                )
+                label = f"{names} is not found on the line that this is for"
+                yield Finding(UNUSED, each.span, label, message=f"ignore[{names}] hides nothing here")
 
     def _read(self, span: Span, spans: list[Span]) -> Iterator[Comment]:
         found = list(_DIRECTIVE.finditer(self._text, span.start, span.end))
@@ -155,6 +149,25 @@ def _id_of(word: str) -> str | None:
     return next((rule.id for rule in rules().values() if lower in (rule.id.lower(), rule.name)), None)
 
 
-def _are_notes(named: Iterable[str]) -> bool:
-    """Tell whether some of the rules are notes, which do not always run."""
-    return any(rules()[each].severity == "note" for each in named)
+def _nearly(comment: Comment, text: str) -> Finding:
+    named = ", ".join(dict.fromkeys(_ID.findall(text))).upper() or "RULE"
+    label = f"write {MARK}: ignore[{named}] and a reason"
+    message = f"'{_short(text)}' is nearly a comment that hides findings: {label}"
+    return Finding(UNUSED, comment.span, label, message=message)
+
+
+def _unknown(comment: Comment, name: str) -> Finding:
+    if not name:
+        label = f"write the rule between the brackets: ignore[{rules()['AC101'].id}]"
+        return Finding(UNUSED, comment.span, label, message="ignore[] names no rule")
+    known = [word for rule in rules().values() for word in (rule.id, rule.name)]
+    lower = [] if _ID.fullmatch(name) else [word.lower() for word in known]
+    close = difflib.get_close_matches(name.lower(), lower, n=1)
+    meant = next((word for word in known if close and word.lower() == close[0]), None)
+    hint = f", did you mean {meant}?" if meant else ""
+    label = f"write {meant}" if meant else "agentcore-lint rules lists those there are"
+    return Finding(UNUSED, comment.span, label, message=f"there is no rule {_short(name)}{hint}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

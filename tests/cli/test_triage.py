@@ -166,12 +166,26 @@ def test_a_comment_holds_where_another_file_reads_the_policy(folder: Path) -> No
 @pytest.mark.parametrize(
     ("comment", "words"),
     [
-        ("agentcore-lint: ignore [AC101] x", "nearly an ignore"),
-        ("agentcore-lint: ignore AC101", "nearly an ignore"),
-        ("agentcore-lint ignore[AC101]", "nearly an ignore"),
-        ("agentcore-lint: disable=AC101", "nearly an ignore"),
+        (
+            "agentcore-lint: ignore [AC101] x",
+            "is nearly a comment that hides findings: write agentcore-lint: ignore[AC101] and",
+        ),
+        (
+            "agentcore-lint: ignore AC101",
+            "is nearly a comment that hides findings: write agentcore-lint: ignore[AC101] and",
+        ),
+        (
+            "agentcore-lint ignore[AC101]",
+            "is nearly a comment that hides findings: write agentcore-lint: ignore[AC101] and",
+        ),
+        (
+            "agentcore-lint: disable=AC101",
+            "is nearly a comment that hides findings: write agentcore-lint: ignore[AC101] and",
+        ),
         ("agentcore-lint: ignore[AC999] x", "there is no rule AC999"),
         ("agentcore-lint: ignore[AC503] x", "ignore[AC503] hides nothing here"),
+        ("agentcore-lint: ignore[AC10l] x", "there is no rule AC10l, did you mean AC101?"),
+        ("agentcore-lint: ignore[open-wayin] x", "there is no rule open-wayin, did you mean open-way-in?"),
         ("agentcore-lint: ignore[] x", "ignore[] names no rule"),
     ],
 )
@@ -181,3 +195,132 @@ def test_a_comment_that_hides_nothing_is_said(folder: Path, comment: str, words:
     found = report(str(path))["findings"]
     assert [each["message"] for each in found if each["rule"] == "AC901"] != []
     assert any(words in each["message"] for each in found)
+
+
+def at(finding: dict[str, Any], path: Path) -> str:
+    """What stands at a finding's place."""
+    line: str = path.read_text().split("\n")[finding["start"]["line"] - 1]
+    start, end = finding["start"]["column"], finding["end"]["column"]
+    return line[int(start) - 1 : int(end) - 1]
+
+
+def entries(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(each["path"], each["message"]) for each in found if each["rule"] == "AC901"]
+
+
+OVER = '# grüße\n[[suppress]]\nrules = "AC101"\nreason = "until the move"\nuntil = 2001-01-01\n'
+
+
+@pytest.mark.parametrize("paths", [["open.json"], ["."], []])
+def test_an_entry_past_its_date_is_said_at_its_date(folder: Path, paths: list[str]) -> None:
+    (folder / "agentcore-lint.toml").write_text(OVER)
+    found = report(*paths, cwd=folder)["findings"]
+    (one,) = (each for each in found if each["rule"] == "AC901")
+    assert one["path"] == "agentcore-lint.toml"
+    assert one["message"] == "[[suppress]] of AC101 ended on 2001-01-01: it hides nothing any more"
+    assert (one["severity"], at(one, folder / "agentcore-lint.toml")) == ("warning", "2001-01-01")
+    assert "AC101" in rules(found)
+
+
+def test_an_entry_past_its_date_is_said_where_its_files_are_linted(folder: Path) -> None:
+    (folder / "agentcore-lint.toml").write_text(f'{OVER}paths = "other.json"\n')
+    assert entries(report("open.json", cwd=folder)["findings"]) == []
+    assert len(entries(report(".", cwd=folder)["findings"])) == 1
+    (folder / "other.json").write_text(OPEN)
+    assert len(entries(report("other.json", cwd=folder)["findings"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ('rules = "AC503"', "[[suppress]] of AC503 hides nothing"),
+        ('rules = "AC101"\nsid = "Other"', "[[suppress]] of AC101 hides nothing in statement Other"),
+        ('rules = "AC101"\npaths = "gone/*.json"', "[[suppress]] of AC101 hides nothing in gone/*.json"),
+        ('rules = "AC3"', "[[suppress]] of AC301, AC302, AC303 and "),
+    ],
+)
+def test_an_entry_that_hides_nothing_is_said_where_all_was_seen(
+    folder: Path, config: str, message: str
+) -> None:
+    project = folder / "project"
+    project.mkdir()
+    (folder / "open.json").rename(project / "open.json")
+    path = project / "agentcore-lint.toml"
+    path.write_text(f'[[suppress]]\n{config}\nreason = "x"\n')
+    for whole in ([str(project)], [str(folder)]):
+        found = report(*whole)["findings"]
+        ((where, said),) = entries(found)
+        assert (where, said.startswith(message)) == (str(path), True)
+        (one,) = (each for each in found if each["rule"] == "AC901")
+        assert at(one, path) == "suppress"
+    below = project / "below"
+    below.mkdir()
+    (below / "open.json").write_text(OPEN)
+    for part in (["open.json"], ["below"], [".", "--exclude", "below/"], [".", "--ignore", "AC901"]):
+        assert entries(report(*part, cwd=project)["findings"]) == [], part
+
+
+def test_an_entry_is_not_judged_by_what_did_not_run_or_was_not_seen(folder: Path) -> None:
+    path = folder / "agentcore-lint.toml"
+    path.write_text('[[suppress]]\nrules = "AC503"\nreason = "x"\n')
+    assert entries(report(".", "--select", "AC101,AC901", cwd=folder)["findings"]) == []
+    assert len(entries(report(".", "--select", "AC503,AC901", cwd=folder)["findings"])) == 1
+    path.write_text('[severity]\nAC503 = "note"\n[[suppress]]\nrules = "AC503"\nreason = "x"\n')
+    assert entries(report(".", cwd=folder)["findings"]) == []
+    assert len(entries(report(".", "--show-notes", cwd=folder)["findings"])) == 1
+    path.write_text('[[suppress]]\nrules = "AC503"\nreason = "x"\n')
+    (folder / "broken").mkdir()
+    (folder / "broken" / "agentcore-lint.toml").write_text("x = 1\n")
+    (folder / "broken" / "open.json").write_text(OPEN)
+    assert entries(report(".", cwd=folder)["findings"]) == []
+
+
+def test_an_entry_that_hides_something_is_silent(folder: Path) -> None:
+    (folder / "agentcore-lint.toml").write_text(SUPPRESS + 'sid = "OnlyProxy"\n')
+    assert report(".", cwd=folder)["findings"] == []
+
+
+def test_a_comment_is_not_judged_by_a_finding_that_is_a_note(folder: Path) -> None:
+    (folder / "open.json").unlink()
+    comment = "// agentcore-lint: ignore[AC101] sockets are for operators\n"
+    (folder / "a.jsonc").write_text(OPEN.replace('"Statement"', f'{comment}"Statement"', 1))
+    (folder / "agentcore-lint.toml").write_text('[severity]\nAC101 = "note"\n')
+    assert report(".", cwd=folder)["findings"] == []
+
+
+def test_what_hides_nothing_has_the_severity_that_is_set_and_can_be_hidden(folder: Path) -> None:
+    path = folder / "agentcore-lint.toml"
+    path.write_text('fail-on = "error"\n[severity]\nAC901 = "note"\n' + OVER)
+    found = report(".", cwd=folder)["findings"]
+    assert [each["severity"] for each in found if each["rule"] == "AC901"] == ["note"]
+    path.write_text(OVER)
+    run(".", "--write-baseline", "known.json", cwd=folder)
+    clean = run(".", "--baseline", "known.json", cwd=folder)
+    assert (clean.returncode, clean.stdout) == (0, "")
+    assert "No longer found" not in clean.stderr
+
+
+IDLE = """
+[[claim]]
+name = "closed"
+must = "deny"
+ways = "command"
+policies = %s
+
+[[policies]]
+paths = %s
+auth = "sigv4"
+"""
+
+
+def test_claims_and_patterns_that_match_nothing_are_said(folder: Path) -> None:
+    path = folder / "agentcore-lint.toml"
+    path.write_text(IDLE % ('["gone/*.json", "arn:*:gateway/*"]', '"vpce/**"'))
+    said = run(".", cwd=folder).stderr
+    claim = 'agentcore-lint.toml:2: claim "closed" is about no policy: gone/*.json, arn:*:gateway/*'
+    assert claim in said
+    assert "agentcore-lint.toml:8: [[policies]] matches no file: vpce/**" in said
+    assert "agentcore-lint.toml" not in run("open.json", cwd=folder).stderr
+    assert "agentcore-lint.toml" not in run(".", "-q", cwd=folder).stderr
+    path.write_text(IDLE % ('["gone/*.json", "arn:*:runtime/*"]', '"open.json"'))
+    assert "agentcore-lint.toml" not in run(".", cwd=folder).stderr

@@ -22,7 +22,6 @@ UNREVISED = {
         (101, 108),
         (201, 205),
         (501, 506),
-        (901, 901),
     )
     for number in range(first, last + 1)
 }

@@ -70,7 +70,8 @@ def exposed_to_tokens(policy: Policy, statement: Statement, arn: str) -> Exposur
 
 def exposed_to_service(policy: Policy, statement: Statement, arn: str, service: str) -> Request | None:
     """Return a call by a service on behalf of a stranger's resource that the Allow lets in."""
-    return _exposed(policy, statement, World(arn, "sigv4", holes=True, stranger=service_caller(service)))
+    caller = service_caller(service)
+    return _exposed(policy, statement, World(arn, "sigv4", holes=True, stranger=caller, given=_of_arn(arn)))
 
 
 def _exposed_anywhere(policy: Policy, statement: Statement, worlds: Iterable[World]) -> Exposure | None:

@@ -280,6 +280,9 @@ class Universe:
         implied = implied_keys(caller).get(key)
         if implied is not None:
             return list(implied)
+        said = dict(self._world.given).get(key) or self._of_call.get(key)
+        if said is not None:
+            return list(said)
         if key in FROM_CALLER or key not in self._by_key:
             return []
         values = of_type(key, self._single(key, ()).values)

@@ -68,7 +68,7 @@ def stranger_values(
     `any_account`: the stranger chooses what any account can have.
     Source: IAM user guide, "AWS global condition context keys".
     """
-    if any_account and kind != "service":
+    if any_account:
         chosen = _any_account(key, kind, conditions, possible)
         if chosen is not None:
             return chosen
@@ -95,7 +95,7 @@ def _any_account(
         return _latest(possible)
     if key == "aws:securetransport":
         return (("true",),)
-    if kind == "oauth":
+    if kind in ("oauth", "service"):
         return None
     if key.startswith(_CHOSEN):
         return (None, *possible)

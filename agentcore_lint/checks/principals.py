@@ -47,7 +47,7 @@ def oauth_principal(policy: Policy, context: Context) -> Iterator[Finding]:
             ("Allow", True): "lets all of them in",
             ("Deny", True): "stops all of them",
         }.get((effect, principal.negated), "applies to all" if principal.negated else "never applies")
-        named = _names(principal, context)
+        named = _names(principal, context, "or")
         message = f"callers with OAuth tokens are never {named}: this {effect} {reaches}"
         fix = Fix('Write "*": every token holder gets in', "unsafe", (Replacement(place, "*"),))
         allows = effect == "Allow" and not principal.negated
@@ -55,10 +55,10 @@ def oauth_principal(policy: Policy, context: Context) -> Iterator[Finding]:
         yield Finding("AC303", place, label, fix=fix if allows else None, message=message)
 
 
-def _names(principal: Principal, context: Context) -> str:
+def _names(principal: Principal, context: Context, joint: str) -> str:
     """Return the first of the principals, and how many others there are."""
     more = len(principal.items) - 1
-    return _name(principal.items[0], context) + (f" or {more} more" if more else "")
+    return _name(principal.items[0], context) + (f" {joint} {more} more" if more else "")
 
 
 def _name(item: PrincipalItem, context: Context) -> str:
@@ -76,11 +76,7 @@ def not_principal(policy: Policy, context: Context) -> Iterator[Finding]:
             continue
         place = Place(principal.pointer, "key")
         if statement.effect == "Allow":
-            named = _names(principal, context) if principal.items else "those that it names"
-            message = f"NotPrincipal with Allow means everyone except {named}, in any AWS account"
-            yield Finding(
-                "AC305", place, "this is everyone else, which IAM does not support", message=message
-            )
+            yield _everyone_else(principal, place, context)
         elif statement.effect == "Deny":
             found = unlisted(principal)
             if found is None:
@@ -90,6 +86,15 @@ def not_principal(policy: Policy, context: Context) -> Iterator[Finding]:
             note = "it always denies a role or user that has a permissions boundary, whatever it lists"
             label = f"{_name(item, context)} is left out only if {context.show(missing)} is listed, too"
             yield Finding("AC305", place, label, (note,), severity="warning", message=context.show(message))
+
+
+def _everyone_else(principal: Principal, place: Place, context: Context) -> Finding:
+    if principal.everyone:
+        message = 'NotPrincipal "*" leaves everyone out: this Allow lets nobody in'
+        return Finding("AC305", place, "IAM does not support it with Allow", message=message)
+    named = _names(principal, context, "and") if principal.items else "those that it lists"
+    message = f"NotPrincipal with Allow means everyone except {named}, in any AWS account"
+    return Finding("AC305", place, "this is everyone else, which IAM does not support", message=message)
 
 
 def malformed_principal(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -162,7 +167,7 @@ def confused_deputy(policy: Policy, context: Context) -> Iterator[Finding]:
             request = exposed_to_service(policy, statement, arn, item.text)
             if request is not None:
                 action = request.action.removeprefix(PREFIX)
-                message = f"{context.show(item.text)} can call {action} for any AWS account"
+                message = f"{context.show(item.text)} may call {action} for any AWS account"
                 label = "nothing says on whose behalf it calls"
                 yield Finding(
                     "AC308", Place(item.pointer), label, message=f"{message}: {_open_source(statement)}"
@@ -171,5 +176,9 @@ def confused_deputy(policy: Policy, context: Context) -> Iterator[Finding]:
 
 def _open_source(statement: Statement) -> str:
     """Say which condition is missing, or which one names no account."""
-    keys = [each.key for each in statement.conditions if each.key.lower() in _SOURCES]
-    return f"{keys[0]} names none" if keys else "aws:SourceAccount is missing"
+    asked = [each for each in statement.conditions if each.key.lower() in _SOURCES]
+    if not asked:
+        return "aws:SourceAccount is missing"
+    return (
+        f"{asked[0].key} only leaves some out" if asked[0].operator.negated else f"{asked[0].key} names none"
+    )

@@ -84,7 +84,9 @@ def _not_iams(text: str) -> Problem:
         return Problem(f"is an ARN of {parts[2]}, which is no caller", "name the role with which it calls")
     if len(parts) == 6 and not has_hole(parts[4]) and not re.fullmatch(r"\d{12}", parts[4]):
         digits = (
-            f"has an account of {len(parts[4])} digits, not 12" if parts[4].isdigit() else "has no account"
+            f"has an account of {len(parts[4])} digits, not 12"
+            if parts[4].isdigit()
+            else "has no account of 12 digits"
         )
         return Problem(digits, "an account has 12 digits")
     if len(parts) == 6 and parts[3]:

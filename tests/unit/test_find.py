@@ -73,6 +73,8 @@ def test_nobody_is_proved(denies: list[dict[str, Any]]) -> None:
         ([deny(StringNotEqualsIgnoreCase={TAG: "ab"}), deny(StringEquals={TAG: ["ab", "AB", "Ab"]})], {"aws:principaltag/team"}),
         ([deny(NotIpAddress={"aws:SourceIp": "8.0.0.0/5"}), deny(IpAddress={"aws:SourceIp": ["8.0.0.0/7", "12.0.0.0/6"]})], {"aws:sourceip"}),
         ([deny(StringNotEquals={TAG: "${aws:PrincipalTag/unit}"}), deny(Null={"aws:PrincipalTag/unit": "true"})], {"aws:principaltag/team", "aws:principaltag/unit"}),
+        ([deny(StringNotEquals={TAG: "${aws:ResourceAccount}"})], {"aws:principaltag/team"}),
+        ([deny(StringNotLike={TAG: "x-${aws:RequestedRegion}-*"})], {"aws:principaltag/team"}),
         ([deny(**{"ForAllValues:StringEquals": {"aws:CalledVia": ["a", "b"]}})], {"aws:calledvia"}),
         ([deny(**{"ForAnyValue:StringNotEquals": {"aws:CalledVia": ["a"]}}), deny(Null={"aws:CalledVia": "true"})], {"aws:calledvia"}),
     ],

@@ -13,10 +13,11 @@ from agentcore_lint.sources.literal import Items, Scalar, Text, opaque, plain
 from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from agentcore_lint.sources.document import Document
     from agentcore_lint.sources.literal import Value
+    from agentcore_lint.values import Json
 
 MAX_EVALUATIONS = 16
 """Ways that are looked at: first each branch by itself, then what they make together."""
@@ -77,14 +78,44 @@ class Choices:
 
 def in_each_way(choices: Choices, read: Callable[[], Iterator[Document]]) -> Iterator[Document]:
     """Yield the documents that are read, once for each way in which their branches make them differ."""
+    yield from different(read() for _ in choices.evaluations())
+
+
+def different(ways: Iterable[Iterable[Document]]) -> Iterator[Document]:
+    """Yield the documents of each way in which the branches of a text may go, each once.
+
+    One in which branches leave lists empty that others fill is left out: together they may never be taken.
+    """
     seen: list[tuple[object, ...]] = []
-    for number in choices.evaluations():
-        for document in read():
-            what = document.path, document.root, document.said.target, document.said.auth
-            if number and (what in seen or document.root is None):
+    fewest: dict[int, int] = {}
+    waiting: list[tuple[int, int, int, Document]] = []
+    shown = False
+    for number, documents in enumerate(ways):
+        for place, document in enumerate(documents):
+            unread = document.root is None and any(flaw.rule == "AC007" for flaw in document.flaws)
+            flaws = tuple(document.flaws) if document.root is None else ()
+            what = document.path, document.root, document.said.target, document.said.auth, flaws
+            if number and (what in seen or unread):
                 continue
-            yield document._replace(again=bool(seen) and number > 0)
+            empty = _empty_lists(document.root)
+            fewest[place] = min(empty, fewest.get(place, empty))
+            if empty:
+                waiting.append((number, place, empty, document))
+            else:
+                yield document._replace(again=shown and number > 0)
+                shown = True
             seen.append(what)
+    for number, place, empty, document in waiting:
+        if empty == fewest[place]:
+            yield document._replace(again=shown and number > 0)
+            shown = True
+
+
+def _empty_lists(value: Json) -> int:
+    """Return how many lists in a policy are empty."""
+    if isinstance(value, list):
+        return sum(map(_empty_lists, value)) if value else 1
+    return sum(map(_empty_lists, value.values())) if isinstance(value, dict) else 0
 
 
 def takes_first(choices: Choices, first: Value, question: Hashable, *, falsy: bool) -> bool | None:

@@ -5,8 +5,10 @@ Property names and types: the CloudFormation resource schemas.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from agentcore_lint.sources.choices import different
 from agentcore_lint.sources.document import NOTHING_SAID, Flaw, Said
 from agentcore_lint.sources.found import documents_of
 from agentcore_lint.sources.literal import Items, Mapping, Text, plain
@@ -87,13 +89,20 @@ def _documents(file: File, root: Mapping) -> Iterator[Document]:
         used = frozenset(conditions_in(resource.properties))
         asked = frozenset(keys_asked(resource.properties, template.mappings))
         choices = list(assignments(template.conditions, template.parameters, used, asked)) or [{}]
-        for number, choice in enumerate(choices):
-            evaluator = Evaluator(template, holes, choice)
-            for document in _policies_of(file, resource, evaluator, holes):
-                said = document.said._replace(around=resource.around)
-                if resource.kind == POLICY:
-                    said = stack.said(said, resource, evaluator)
-                yield document._replace(said=said, again=number > 0)
+        evaluators = [Evaluator(template, holes, choice) for choice in choices]
+        ways = [_policies_of(file, resource, each, holes) for each in evaluators]
+        yield from different(map(partial(_placed, resource, stack), evaluators, ways))
+
+
+def _placed(
+    resource: Resource, stack: _Stack, evaluator: Evaluator, documents: Iterator[Document]
+) -> Iterator[Document]:
+    """Yield documents of a resource with what the stack says of them."""
+    for document in documents:
+        said = document.said._replace(around=resource.around)
+        yield document._replace(
+            said=stack.said(said, resource, evaluator) if resource.kind == POLICY else said
+        )
 
 
 def _text_of(evaluator: Evaluator, value: Value | None) -> str | None:

@@ -171,6 +171,17 @@ CASES: dict[str, tuple[list[tuple[str, str]], tuple[str, str]]] = {
             f"def add(to, call):\n    to.append({deny('call')})\nstatements = []\nadd(statements, {ONE})",
         ),
     ),
+    "ts lists that branches leave empty together": (
+        CLOSED,
+        typescript(
+            "[{ Effect: 'Allow', Principal: { AWS: [...(a ? ['arn:aws:iam::111122223333:role/A'] : []), "
+            "...(b ? ['arn:aws:iam::111122223333:role/B'] : [])] }, Action: " + ONE + ", Resource: ARN }]"
+        ),
+    ),
+    "ts a list that is empty in every way": (
+        [("AC002", "[]")],
+        typescript(f"[{{ Effect: 'Allow', Principal: '*', Action: a ? {ONE} : {ALL}, Resource: [] }}]"),
+    ),
     "py a statement that is added on a condition": (
         [("AC104", WRONG)],
         python("statements", f"statements: list[dict] = []\nif prod:\n    statements.append({deny(WRONG)})"),

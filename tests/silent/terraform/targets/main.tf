@@ -30,3 +30,19 @@ resource "aws_iam_role_policy" "invoke" {
     }]
   })
 }
+
+# Either of the two, or both.
+resource "aws_iam_role_policy" "call" {
+  count = var.calls_agents || var.calls_tools ? 1 : 0
+  name  = "call"
+  role  = "caller"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["bedrock-agentcore:InvokeAgentRuntime", "bedrock-agentcore:InvokeGateway"]
+      Resource = concat(var.calls_agents ? [var.agent_arn] : [], var.calls_tools ? [var.gateway_arn] : [])
+    }]
+  })
+}

@@ -4,6 +4,10 @@ TRACKER = "https://github.com/agentcore-lint/agentcore-lint/issues"
 """Where bugs are reported."""
 
 
+class InputError(ValueError):
+    """What is wrong with something that the user wrote: a configuration, a baseline. It is said as it is."""
+
+
 def failure(doing: str, error: Exception) -> str:
     """Return an error's message; `doing`: a rule's id, or what else was being done.
 

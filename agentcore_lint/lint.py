@@ -6,14 +6,12 @@ import os
 from io import BufferedReader
 from typing import TYPE_CHECKING
 
-from agentcore_lint.config.error import ConfigError
-from agentcore_lint.failure import failure
+from agentcore_lint.failure import InputError, failure
 from agentcore_lint.files import TooLargeError, opened, read_bytes
 from agentcore_lint.run.documents import lint_documents, read_whole, with_diagnostics
 from agentcore_lint.run.session import Session
 from agentcore_lint.run.settings import FileResult, Settings, joined
 from agentcore_lint.sources import LINE_SUFFIXES, gate, is_carried, is_json, is_read, read, read_lines
-from agentcore_lint.sources.oversize import bounded_lines, oversized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -94,7 +92,7 @@ def guarded(path: str, work: Callable[..., FileResult], *arguments: object) -> F
     """Return the result of `work`; what goes wrong in it is an error of the file."""
     try:
         return work(*arguments)
-    except ConfigError as error:
+    except InputError as error:
         return FileResult(path, (), 0, errors=(str(error),))
     except Exception as error:  # noqa: BLE001  one file must not cost the others their report
         return FileResult(path, (), 0, errors=(failure("reading the file", error),))
@@ -115,6 +113,8 @@ def _lint_file(path: str, session: Session, named: bool) -> FileResult:  # noqa:
     try:
         data = _read(path, settings.max_size)
     except TooLargeError:
+        from agentcore_lint.sources.oversize import oversized
+
         with opened(path) as file:
             return lint_documents(path, oversized(path, file, settings.max_size), session)
     if settings.resource_arn is None and not gate.passes(data):
@@ -143,6 +143,8 @@ def _lint_lines(path: str, session: Session) -> FileResult:
     total = FileResult(path, (), 0)
     diagnostics: list[Diagnostic] = []
     errors: dict[str, None] = {}
+    from agentcore_lint.sources.oversize import bounded_lines
+
     limit = session.settings.max_size
     with BufferedReader(opened(path)) as file:
         bounded = bounded_lines(file, limit)

@@ -10,8 +10,8 @@ import click
 
 from agentcore_lint.cli.output import opened, wants_color
 from agentcore_lint.cli.streams import standard_input
-from agentcore_lint.config.error import ConfigError
-from agentcore_lint.config.load import Configurations, load_config
+from agentcore_lint.config.nearest import Configurations
+from agentcore_lint.failure import InputError
 from agentcore_lint.finding import SEVERITIES
 from agentcore_lint.lint import FileResult, Session, Settings, joined, lint_input, lint_session
 from agentcore_lint.report import FOR_PEOPLE, FORMATS, Report
@@ -189,9 +189,9 @@ def _baseline(path: str | None, settings: Settings) -> Baseline | None:
     if path is None and settings.config is not None:
         try:
             found = settings.config(os.path.join(os.curdir, "policy.json"))
-        except ConfigError:
+        except InputError:
             return None  # said of each file that it is for
-        path = found.baseline_path
+        path = found.baseline_path if found is not None else None
     if path is None:
         return None
     from agentcore_lint.triage.baseline import BaselineError, read_baseline
@@ -227,12 +227,15 @@ def _say_idle(session: Session) -> None:
             click.echo(f"{visible(each)}", err=True)
 
 
-def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config] | None:
+def _config(path: str | None, *, isolated: bool) -> Callable[[str], Config | None] | None:
     """Return what finds the configuration of a file, None where none is to be read."""
     if path is None:
         return None if isolated else Configurations().nearest
     if isolated:
         raise click.UsageError("--config and --isolated exclude one another")
+    from agentcore_lint.config.error import ConfigError
+    from agentcore_lint.config.load import load_config
+
     try:
         found = load_config(path)
     except ConfigError as error:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from agentcore_lint.failure import InputError
+
 Route: TypeAlias = tuple[str | int, ...]
 """The keys and numbers that lead to a value of a TOML document."""
 
@@ -67,7 +69,7 @@ class WrongValueError(ValueError):
         return WrongValueError(str(self), (*above, *self.route), key=self.key)
 
 
-class ConfigError(ValueError):
+class ConfigError(InputError):
     """A configuration that cannot be used. `where` is None where the file itself cannot be read."""
 
     def __init__(self, message: str, path: str, where: Where | None = None) -> None:

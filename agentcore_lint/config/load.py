@@ -1,4 +1,4 @@
-"""Finding configurations, reading them, and putting one on top of another."""
+"""Reading configurations, and putting one on top of another."""
 
 from __future__ import annotations
 
@@ -7,50 +7,11 @@ from typing import Any
 
 from agentcore_lint.config.error import ConfigError, Source, WrongValueError
 from agentcore_lint.config.model import NONE, Config, folder_of
+from agentcore_lint.config.nearest import PROJECT
 
-NAME = "agentcore-lint.toml"
-PROJECT = "pyproject.toml"
 _TABLE: tuple[str, ...] = ("tool", "agentcore-lint")
-_MARKS = (b"[tool.agentcore-lint", b"[[tool.agentcore-lint")
 MAX_EXTENDED = 8
 """Configurations of which one builds on the other."""
-
-
-class Configurations:
-    """The configurations that a run meets, each read once."""
-
-    def __init__(self) -> None:
-        self._by_folder: dict[str, Config] = {}
-
-    def nearest(self, path: str) -> Config:
-        """Return the configuration nearest above a file, not above its repository. Raises ConfigError."""
-        return self._above(os.path.dirname(os.path.abspath(path)))
-
-    def _above(self, folder: str) -> Config:
-        if folder not in self._by_folder:
-            found = _in_folder(folder)
-            parent = os.path.dirname(folder)
-            if found is None and parent != folder and not os.path.exists(os.path.join(folder, ".git")):
-                found = self._above(parent)
-            self._by_folder[folder] = found or NONE
-        return self._by_folder[folder]
-
-
-def _in_folder(folder: str) -> Config | None:
-    for name in (NAME, PROJECT):
-        path = os.path.join(folder, name)
-        try:
-            with open(path, "rb") as file:
-                data = file.read()
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            if os.path.isdir(path) or name == PROJECT:
-                continue
-            raise ConfigError(error.strerror or str(error), path) from None
-        if name == NAME or any(mark in data for mark in _MARKS):
-            return read_config(data, path)
-    return None
 
 
 def load_config(path: str) -> Config:

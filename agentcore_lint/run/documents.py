@@ -8,7 +8,6 @@ from agentcore_lint.failure import failure
 from agentcore_lint.load import Loaded, prepare
 from agentcore_lint.run.rules import findings_of
 from agentcore_lint.run.settings import FileResult
-from agentcore_lint.run.triage import Triage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,6 +43,8 @@ def lint_documents(path: str, documents: Iterable[Document], session: Session) -
             context = context._replace(claims=tuple(each.claim for each in claimed))
         found = findings_of(policy, context, settings, errors)
         if found:
+            from agentcore_lint.run.triage import Triage
+
             triage = Triage(Loaded(policy, context), session, config, errors)
             shown, left_out = triage.marked(found, notes=settings.notes)
             diagnostics += shown

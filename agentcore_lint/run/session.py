@@ -44,7 +44,7 @@ class Session:
         if self.settings.config is None:
             return None
         found = self.settings.config(path)
-        if found.path is not None:
+        if found is not None:
             self.entries.meet(found, path)
         return found
 

@@ -35,7 +35,7 @@ class Settings(NamedTuple):
     resource_arn: str | None = None
     skip_unrelated: bool = False
     notes: bool = True
-    config: Callable[[str], Config] | None = None
+    config: Callable[[str], Config | None] | None = None
     chosen: bool = False
     severity: Mapping[str, Severity] = {}
     exclude: Patterns | None = None

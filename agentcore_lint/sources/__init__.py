@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from agentcore_lint.sources import gate
 from agentcore_lint.sources.document import File, Flaw, Span
-from agentcore_lint.sources.oversize import long_line
+from agentcore_lint.sources.limits import TooMuchWorkError
 from agentcore_lint.sources.unread import Whole, mentions, naming, unread, unread_document
-from agentcore_lint.sources.work import TooMuchWorkError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,6 +125,8 @@ def read_lines(path: str, lines: Iterable[Line], limit: int, *, all_lines: bool)
         data = line.data
         found: Iterable[Document] = ()
         if line.named is not None:
+            from agentcore_lint.sources.oversize import long_line
+
             found = long_line(path, line, limit)
         elif data.strip() and (all_lines or gate.passes(data)):
             found = read(path, data)

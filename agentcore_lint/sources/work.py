@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from agentcore_lint.sources.limits import TooMuchWorkError
 from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value
-
-if TYPE_CHECKING:
-    from agentcore_lint.sources.document import Span
 
 _LEAST = 3_000_000
 _FOR_EACH_CHARACTER = 100
@@ -16,15 +14,6 @@ _FOR_A_VALUE = 40
 
 
 V = TypeVar("V", Text, Scalar, Mapping, Items, Value)
-
-
-class TooMuchWorkError(Exception):
-    """The values of a file cost more than any policy needs; `path` and `span`: where that was noticed."""
-
-    def __init__(self, path: str, span: Span) -> None:
-        super().__init__("too many values")
-        self.path = path
-        self.span = span
 
 
 class Work:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import yaml
 
 from agentcore_lint.sources.document import Span
+from agentcore_lint.sources.limits import TooMuchWorkError
 from agentcore_lint.sources.literal import Items, Mapping, Scalar, Text, Value, literal
-from agentcore_lint.sources.work import TooMuchWorkError, Work
+from agentcore_lint.sources.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

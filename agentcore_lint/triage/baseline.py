@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from agentcore_lint.diagnostic import Hidden
+from agentcore_lint.failure import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-class BaselineError(ValueError):
+class BaselineError(InputError):
     """A baseline that cannot be read."""
 
 

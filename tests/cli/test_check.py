@@ -220,7 +220,7 @@ def test_clean_file_loads_none_of_the_heavy_libraries(tmp_path: Path) -> None:
         "import sys\nfrom agentcore_lint.cli import run\n"
         f"sys.argv = ['agentcore-lint', {str(path)!r}]\n"
         "print(run())\n"
-        "print(sorted(sys.modules.keys() & {'yaml', 'jsonschema', 'tree_sitter', 'tree_sitter_json', 'rich', 'tomllib', 'agentcore_lint.access.find'}))"
+        "print(sorted(sys.modules.keys() & {'yaml', 'jsonschema', 'tree_sitter', 'tree_sitter_json', 'rich', 'tomllib', 'hashlib', 'pathlib', 'agentcore_lint.access.find', 'agentcore_lint.config.load', 'agentcore_lint.locate', 'agentcore_lint.rule'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["0", "[]"]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentcore_lint.config.error import ConfigError
-from agentcore_lint.config.load import Configurations, load_config, read_config
+from agentcore_lint.config.load import load_config, read_config
+from agentcore_lint.config.nearest import Configurations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,18 +157,23 @@ def test_one_configuration_builds_on_another(tmp_path: Path) -> None:
     assert str(config.origins["auth"]) == f"{tmp_path / 'base.toml'}:3"
 
 
+def nearest_fail_on(path: str) -> str | None:
+    config = Configurations().nearest(path)
+    return config.fail_on if config is not None else None
+
+
 def test_the_search_ends_at_the_repository(tmp_path: Path) -> None:
     (tmp_path / "agentcore-lint.toml").write_text("fail-on = 'never'")
     inner = tmp_path / "repository" / "policies"
     inner.mkdir(parents=True)
-    assert Configurations().nearest(str(inner / "a.json")).fail_on == "never"
+    assert nearest_fail_on(str(inner / "a.json")) == "never"
     (tmp_path / "repository" / ".git").mkdir()
-    assert Configurations().nearest(str(inner / "a.json")).fail_on is None
+    assert Configurations().nearest(str(inner / "a.json")) is None
 
 
 def test_a_configuration_that_changed_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "agentcore-lint.toml"
     path.write_text("fail-on = 'never'")
-    assert Configurations().nearest(str(tmp_path / "a.json")).fail_on == "never"
+    assert nearest_fail_on(str(tmp_path / "a.json")) == "never"
     path.write_text("fail-on = 'error'")
-    assert Configurations().nearest(str(tmp_path / "a.json")).fail_on == "error"
+    assert nearest_fail_on(str(tmp_path / "a.json")) == "error"

@@ -39,7 +39,7 @@ _FORMATS = {
 def unknown_operator(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC401: no operator has this name."""
     seen: set[str] = set()
-    for _statement, condition in _conditions(policy):
+    for statement, condition in _conditions(policy):
         operator = condition.operator
         if operator.base is None and condition.operator_pointer not in seen:
             seen.add(condition.operator_pointer)
@@ -47,7 +47,7 @@ def unknown_operator(policy: Policy, context: Context) -> Iterator[Finding]:
             label = f"did you mean {near}?" if near else "not one of IAM's operators"
             place = Place(condition.operator_pointer, "key")
             fix = None
-            if near:
+            if near and not _has_operator(statement, near):
                 safety: Safety = "safe" if _only_meant(operator.text, near) else "unsafe"
                 fix = Fix(f"Write {near}", safety, (Replacement(place, near),))
             message = f"no condition operator is called '{context.show(operator.text)}'"
@@ -75,6 +75,11 @@ def _nearest_operator(text: str) -> str | None:
     return f"{prefix}{base}" if base == "Null" else f"{prefix}{base}{suffix}"
 
 
+def _has_operator(statement: Statement, name: str) -> bool:
+    """Tell whether a statement has conditions under an operator already, whose key would be there twice."""
+    return any(each.operator.text.lower() == name.lower() for each in statement.conditions)
+
+
 def _only_meant(text: str, near: str) -> bool:
     """Tell whether nothing but the nearest operator can be meant: no two are two letters apart."""
     one, other = text.lower(), near.lower()
@@ -88,16 +93,21 @@ def _only_meant(text: str, near: str) -> bool:
 
 def unknown_condition_key(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC402: neither a global key nor one of AgentCore's."""
-    for _, condition in _conditions(policy):
+    for statement, condition in _conditions(policy):
         if not has_hole(condition.key) and find_key(condition.key) is None:
             near = nearest_key(condition.key)
             neither = "neither a global key nor one of AgentCore's"
             label = f"did you mean {near}?" if near else neither
             message = f"no condition key is called '{condition.key}': {label}"
             place = Place(condition.pointer, "key")
-            fix = Fix(f"Write {near}", "unsafe", (Replacement(place, near),)) if near else None
+            fix = None
             if not near:
                 message = f"'{condition.key}' is {neither}"
+            elif all(
+                each.operator_pointer != condition.operator_pointer or each.key.lower() != near.lower()
+                for each in statement.conditions
+            ):
+                fix = Fix(f"Write {near}", "unsafe", (Replacement(place, near),))
             yield Finding("AC402", place, context.show(label), fix=fix, message=context.show(message))
 
 
@@ -147,7 +157,9 @@ def wildcard_in_exact_operator(policy: Policy, context: Context) -> Iterator[Fin
             sum(each.operator_pointer == condition.operator_pointer for _, each, _ in _values(policy)) == 1
         )
         is_id = known.type == "String" and known.name.lower() in _FORMATS
-        fix = Fix(f"Use {like}", "unsafe", (Replacement(place, like),)) if alone and not is_id else None
+        fix = None
+        if alone and not is_id and not _has_operator(statement, like):
+            fix = Fix(f"Use {like}", "unsafe", (Replacement(place, like),))
         yield Finding("AC404", Place(item.pointer), label, fix=fix, message=message)
 
 

@@ -126,3 +126,15 @@ def test_several_values_that_the_arn_contradicts_are_named() -> None:
     assert "not us-east-1, so" in message("us-east-1")
     assert "not us-east-1 or us-west-2, so" in message("us-east-1", "us-west-2")
     assert "not us-east-1 or 2 others, so" in message("us-east-1", "us-west-2", "ap-south-1")
+
+
+@pytest.mark.parametrize(
+    ("rule", "condition"),
+    [
+        ("AC401", {"StringNotEqual": {"aws:SourceVpc": "vpc-1"}, "StringNotEquals": {"aws:userid": "x"}}),
+        ("AC402", {"StringNotEquals": {"aws:SourceVpcEndpoint": "x", "aws:SourceVpce": "vpce-0a1b2c3d"}}),
+        ("AC404", {"StringNotEquals": {"aws:userid": "x*"}, "StringNotLike": {"aws:PrincipalTag/t": "x*"}}),
+    ],
+)
+def test_fix_gives_no_object_a_key_that_it_has(rule: str, condition: dict[str, Any]) -> None:
+    assert [each.fix for each in said(rule, "Deny", condition)] == [None]

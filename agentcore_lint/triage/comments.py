@@ -160,10 +160,8 @@ def _unknown(comment: Comment, name: str) -> Finding:
     if not name:
         label = f"write the rule between the brackets: ignore[{rules()['AC101'].id}]"
         return Finding(UNUSED, comment.span, label, message="ignore[] names no rule")
-    known = [word for rule in rules().values() for word in (rule.id, rule.name)]
-    lower = [] if _ID.fullmatch(name) else [word.lower() for word in known]
-    close = difflib.get_close_matches(name.lower(), lower, n=1)
-    meant = next((word for word in known if close and word.lower() == close[0]), None)
+    names = [rule.name for rule in rules().values()]
+    meant = next(iter(difflib.get_close_matches(name.lower(), names, n=1)), None)
     hint = f", did you mean {meant}?" if meant else ""
     label = f"write {meant}" if meant else "agentcore-lint rules lists those there are"
     return Finding(UNUSED, comment.span, label, message=f"there is no rule {_short(name)}{hint}")

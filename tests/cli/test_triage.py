@@ -184,7 +184,6 @@ def test_a_comment_holds_where_another_file_reads_the_policy(folder: Path) -> No
         ),
         ("agentcore-lint: ignore[AC999] x", "there is no rule AC999"),
         ("agentcore-lint: ignore[AC503] x", "ignore[AC503] hides nothing here"),
-        ("agentcore-lint: ignore[AC10l] x", "there is no rule AC10l, did you mean AC101?"),
         ("agentcore-lint: ignore[open-wayin] x", "there is no rule open-wayin, did you mean open-way-in?"),
         ("agentcore-lint: ignore[] x", "ignore[] names no rule"),
     ],

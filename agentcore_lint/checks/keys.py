@@ -118,7 +118,7 @@ def mfa_deny_misses_keys(policy: Policy, context: Context) -> Iterator[Finding]:
             if request is None:
                 continue
             action = request.action.removeprefix(PREFIX)
-            ending = f", with an access key: {action}, no statement denies it"
+            ending = f", with an access key, can call {action}: nothing here denies it"
             severity: Severity | None = "warning" if policy.kind == "identity-policy" else None
             label = f"{action} signed with one carries no {condition.key}"
             place = Place(condition.operator_pointer, "key")

@@ -33,7 +33,9 @@ def _broken(policy: Policy, claim: Claim, found: Broken, context: Context) -> Fi
     lets_in = claim.must == "deny"
     happens = f"{short_caller(found.request, context)} {'can' if lets_in else 'cannot'} call {calls}"
     decision = "allowed" if lets_in else "denied"
-    ending = f", where its IAM policy allows the action: {calls} is {decision}"
+    though = "where" if lets_in else "even where"
+    permission = f", {though} its IAM policy allows the action" if found.request.caller.account else ""
+    ending = f"{permission}: {calls} is {decision}"
     witness = request_witness(found.request, context, ending)
     statement = _deciding(policy, found.statement)
     return Finding(

@@ -89,6 +89,14 @@ def test_a_claim_that_somebody_gets_in(tmp_path: Path) -> None:
     assert "kept out: arn:aws:iam::111122223333:role/jobs/" in done.stdout
 
 
+def test_a_service_is_said_to_have_no_iam_policy(tmp_path: Path) -> None:
+    (tmp_path / "closed.json").write_text(CLOSED)
+    claim = '[[claim]]\nname = "events call"\nmust = "allow"\nways = ["HTTP call"]\nwho = "service:events.amazonaws.com"\n'
+    (tmp_path / "agentcore-lint.toml").write_text(claim)
+    done = run(str(tmp_path / "closed.json"), "--select", "AC701")
+    assert "kept out: the service events.amazonaws.com: InvokeAgentRuntime is denied" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("condition", "who", "depends", "place"),
     [

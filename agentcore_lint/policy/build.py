@@ -39,6 +39,13 @@ def build_policy(root: Json, kind: Kind) -> Policy:
     return builder.policy(root)
 
 
+def _accounts(value: Json) -> Json:
+    """Return principals with accounts as text that are written as numbers."""
+    if isinstance(value, list):
+        return [_accounts(each) for each in value]
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def is_unique_id(text: str) -> bool:
     """Tell whether a principal is the unique id that IAM puts in place of a deleted one's ARN."""
     return (
@@ -186,7 +193,7 @@ class _Builder:
             if has_hole(kind):
                 opaque = True
                 continue
-            found = self.strings(values, f"{where}/{escape(kind)}")
+            found = self.strings(_accounts(values) if kind == "AWS" else values, f"{where}/{escape(kind)}")
             if not found:
                 self.sound = False
             opaque = opaque or any(is_hole(item.text) for item in found)

@@ -121,7 +121,9 @@ def _lint_file(path: str, session: Session, named: bool) -> FileResult:  # noqa:
         if not named or settings.skip_unrelated or not is_json(path):
             return FileResult(path, (), 0)
         return _broken_only(_lint_text(data, path, session))
-    return _lint_text(data, path, session)
+    result = _lint_text(data, path, session)
+    asked_for = named and not settings.skip_unrelated
+    return result if asked_for or not is_json(path) else _without_others(result, data)
 
 
 def _read(path: str, limit: int) -> bytes:
@@ -136,6 +138,21 @@ def _broken_only(result: FileResult) -> FileResult:
     """Of a file that does not mention AgentCore, say only that it is not JSON at all."""
     kept = tuple(each for each in result.diagnostics if each.rule == "AC001")
     return result._replace(diagnostics=kept)
+
+
+def _without_others(result: FileResult, data: bytes) -> FileResult:
+    """Of a file that names AgentCore and none of its policies, do not say that it is not JSON.
+
+    It may be of a dialect with trailing commas, as configurations of other tools are.
+    """
+    if all(each.rule != "AC001" for each in result.diagnostics):
+        return result
+    from agentcore_lint.sources.unread import mentions
+
+    text = data.replace(b"\0", b"").decode("utf-8", "replace")
+    if "Statement" in text or any(mentions(text)):
+        return result
+    return result._replace(diagnostics=tuple(each for each in result.diagnostics if each.rule != "AC001"))
 
 
 def _lint_lines(path: str, session: Session) -> FileResult:

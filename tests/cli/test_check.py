@@ -155,7 +155,11 @@ def test_missing_and_forbidden_paths_do_not_stop_the_others(tmp_path: Path) -> N
 def test_unrelated_broken_files_are_silent_in_folders_and_hooks(tmp_path: Path) -> None:
     (tmp_path / "tsconfig.json").write_text('{"compilerOptions": {} // c\n,}')
     (tmp_path / "broken.json").write_text("{")
+    (tmp_path / "tasks.json").write_text('{"client": "bedrock-agentcore",\n "tasks": [1,],}')
     assert run(str(tmp_path)).returncode == 0
+    (tmp_path / "policy.json").write_text('{"Action": ["bedrock-agentcore:InvokeGateway",]}')
+    assert [each["path"][-11:] for each in findings(str(tmp_path))] == ["policy.json"]
+    (tmp_path / "policy.json").unlink()
     assert run("--skip-unrelated", str(tmp_path / "broken.json")).returncode == 0
     assert run(str(tmp_path / "broken.json")).returncode == 1
 

@@ -17,8 +17,12 @@ Kind = Literal["resource-policy", "vpc-endpoint-policy", "identity-policy", "scp
 KINDS: tuple[Kind, ...] = ("resource-policy", "vpc-endpoint-policy", "identity-policy", "scp", "rcp")
 
 _FIRST = 0xF0000
-_LAST = 0xFFFFD
-HOLES = f"{chr(_FIRST)}-{chr(_LAST)}"
+_LAST = 0xFFFFC
+EXAMPLE_ACCOUNT = "111122223333"
+"""The account that AWS's documentation uses; shown where the owner of a resource is not known."""
+OWNER = chr(_LAST + 1)
+"""The hole that stands for the account of a resource of whose ARN no part is known."""
+HOLES = f"{chr(_FIRST)}-{OWNER}"
 """The characters that stand for holes, as a range of a regular expression's class."""
 _HOLE = re.compile(f"[{HOLES}]")
 
@@ -60,6 +64,8 @@ class Holes:
         return _HOLE.sub(self._source, text)
 
     def _source(self, match: re.Match[str]) -> str:
+        if match[0] == OWNER:
+            return EXAMPLE_ACCOUNT
         number = ord(match[0]) - _FIRST
         return self._sources[number] if number < len(self._sources) else "\N{REPLACEMENT CHARACTER}"
 

@@ -9,10 +9,10 @@ from agentcore_lint.access.conditions import has_variables, holds
 from agentcore_lint.access.principals import covers, forms
 from agentcore_lint.access.request import OAUTH, Caller, Request, caller_of, service_caller
 from agentcore_lint.access.texts import Form, is_plain, texts
-from agentcore_lint.policy.arn import arn_of, is_account
+from agentcore_lint.policy.arn import arn_of, is_account, owner_of
 from agentcore_lint.policy.glob import FRESH, compile_glob, is_wild, match
 from agentcore_lint.policy.operators import ARN, STRING
-from agentcore_lint.values import fixed_parts, has_hole
+from agentcore_lint.values import EXAMPLE_ACCOUNT, fixed_parts, has_hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 OTHER_ACCOUNT = "999988887777"
 OTHER_ACCOUNTS = (OTHER_ACCOUNT, *(f"{number:012d}" for number in range(700070007000, 700070007999)))
-OWN_ACCOUNT = "111122223333"
 ROLE = "Reporting"
 USER = "maria"
 SERVICES = ("events.amazonaws.com", "scheduler.amazonaws.com", "another.amazonaws.com")
@@ -67,7 +66,7 @@ class World(NamedTuple):
     @property
     def account(self) -> str:
         """The account that owns the resource; one to stand for it when not known."""
-        return arn_of(self.resource).owner or OWN_ACCOUNT
+        return owner_of(self.resource) or EXAMPLE_ACCOUNT
 
     @property
     def region(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from agentcore_lint.policy.arn import arn_of
+from agentcore_lint.policy.arn import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,7 +132,7 @@ class Request(NamedTuple):
         """The account that owns the resource, empty when nothing says so."""
         if self.resource_account:
             return self.resource_account
-        return arn_of(self.resource).owner
+        return owner_of(self.resource)
 
     def lookup(self, key: str) -> tuple[str, ...] | None:
         """Return the values of a key (in lower case), or None when it is absent or unknown."""

@@ -16,7 +16,7 @@ from agentcore_lint.access.conditions import has_variables, holds
 from agentcore_lint.access.key_values import form_of, fresh_value, malformed, of_type
 from agentcore_lint.access.request import ANONYMOUS, Caller, Request
 from agentcore_lint.access.strangers import stranger_values
-from agentcore_lint.policy.arn import arn_of
+from agentcore_lint.policy.arn import owner_of
 from agentcore_lint.policy.glob import compile_glob
 from agentcore_lint.service.keys import NETWORK, find_key
 
@@ -78,7 +78,7 @@ class Universe:
                     for name in variables_of(item.text):
                         self._by_key.setdefault(name, [])
                         self._variables.setdefault(name, set()).add(key)
-        owner = arn_of(world.resource).owner
+        owner = owner_of(world.resource)
         self._of_call: dict[str, Values | None] = {
             "aws:securetransport": ("true",),
             "aws:resourceaccount": (owner,) if owner else None,

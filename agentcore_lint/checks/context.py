@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agentcore_lint.finding import Place
-from agentcore_lint.policy.arn import arn_of
+from agentcore_lint.policy.arn import owner_of
 from agentcore_lint.policy.glob import FRESH, is_wild
 from agentcore_lint.service.kinds import kinds_of
 
@@ -56,7 +56,7 @@ class Context(NamedTuple):
     @property
     def account(self) -> str:
         """The account of the resource, empty when not known, as where it is malformed."""
-        return arn_of(self.resource).owner
+        return owner_of(self.resource)
 
     @property
     def resource_kinds(self) -> frozenset[str]:

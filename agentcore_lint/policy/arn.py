@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from agentcore_lint.values import has_hole
+from agentcore_lint.values import OWNER, has_hole
 
 
 class Arn(NamedTuple):
@@ -38,6 +38,15 @@ def arn_of(text: str | None) -> Arn:
     if len(parts) != 6 or not (parts[0] == "arn" or has_hole(parts[0])):
         return _UNKNOWN
     return Arn(*parts[1:])
+
+
+def owner_of(text: str | None) -> str:
+    """Return the account that owns a resource: its number, a hole in its place, or `OWNER`.
+
+    `OWNER` where the ARN has holes and its parts are not seen; empty where no account can be meant.
+    """
+    arn = arn_of(text)
+    return OWNER if arn.account is None and text is not None and has_hole(text) else arn.owner
 
 
 def is_account(text: str) -> bool:

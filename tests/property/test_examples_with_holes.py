@@ -19,6 +19,7 @@ ROLES = ("Other", "team/Proxy")
 CALLERS = ("arn:aws:iam::111122223333:role/Zed", "arn:aws:iam::444455556666:user/zed")
 PARTS = ((r"\b\d{12}\b", ACCOUNTS), (r"(?<=:)(?:us|eu)-[a-z]+-\d(?=:)", REGIONS), (r"(?<=:role/)[\w-]+(?=\")", ROLES),
          (r"(?<=\")arn:aws:iam::\d{12}:(?:role|user)/[^\"*\\]+(?=\")", CALLERS))  # fmt: skip
+RESOURCE = re.compile(r"(?<=\")arn:aws:bedrock-agentcore:[^\"*\\]+(?=\")")
 NOT_COMPARED = {"AC108": "the name of a placeholder says who is an administrator",
                 "AC501": "a reference is read as a role that the Allow need not be for"}  # fmt: skip
 
@@ -33,6 +34,9 @@ def with_holes(text: str) -> Iterator[tuple[str, list[str]]]:
                 return here.sub(lambda found: value if found[0] == part else found[0], text)
 
             yield put("${hole}"), [put(value) for value in (*values, part)]
+    for arn in sorted(set(RESOURCE.findall(text))):
+        owned = [re.sub(r"\b\d{12}\b", account, arn) for account in ACCOUNTS]
+        yield text.replace(f'"{arn}"', '"${hole}"'), [text.replace(f'"{arn}"', f'"{each}"') for each in owned]
 
 
 def found(text: str, options: dict[str, Any]) -> set[tuple[str, str | None]]:

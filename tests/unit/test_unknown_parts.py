@@ -131,3 +131,26 @@ def test_the_account_and_the_region_of_a_resource_that_is_not_known_are_not_know
             deny_elsewhere = deny("${arn}", Condition={operator: {key: value}})
             assert found(deny_elsewhere) == []
             assert found(deny_elsewhere | {"Action": f"{A}InvokeAgentRuntime"}) == []
+
+
+@pytest.mark.parametrize("resource", ["${arn}", "<RUNTIME_ARN>", ARN.replace("111122223333", "${account}")])
+@pytest.mark.parametrize("action", ["InvokeAgentRuntime", "InvokeAgentRuntimeForUser"])
+@pytest.mark.parametrize(
+    "whom",
+    [
+        {"Principal": {"AWS": PROXY}, "Condition": {}},
+        {"Condition": {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}},
+        {"Condition": {"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}}},
+    ],
+)
+def test_an_account_that_is_named_need_not_own_what_a_hole_names(
+    resource: str, action: str, whom: dict[str, Any]
+) -> None:
+    """A caller of another account has no Allow of the call that is left open."""
+    assert found(deny(resource, Action=f"{A}{action}", **whom)) == []
+
+
+@pytest.mark.parametrize("resource", ["${arn}", "<RUNTIME_ARN>"])
+def test_whoever_owns_what_a_hole_names_has_callers_whom_nothing_names(resource: str) -> None:
+    action = f"{A}InvokeAgentRuntime"
+    assert found(deny(resource, Action=action)) == [("AC101", json.dumps(action))]

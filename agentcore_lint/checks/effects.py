@@ -59,13 +59,18 @@ def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Fi
             read = policy if _ACCOUNT.search(claim) else _with_roles(policy, context)
             request = restricts_nobody(read, index, action, resource, holes=context.has_holes)
             if request is not None:
-                label = "an Allow keeps nobody out of this account's callers with IAM permission"
+                label = "callers of this account get in by their own IAM permissions, without this"
+                message = (
+                    f'"{context.show(claim)}" restricts nobody: other roles of this account still get in '
+                    "by their own IAM permissions; add a Deny"
+                )
                 witness = request_witness(
                     request,
                     context,
                     f", where its IAM policy allows the action: {action.removeprefix(PREFIX)}",
                 )
-                yield Finding("AC501", Place(statement.element("Effect")), label, witness=witness)
+                place = Place(statement.element("Effect"))
+                yield Finding("AC501", place, label, message=message, witness=witness)
                 break
 
 
@@ -119,14 +124,21 @@ def dead_statement(policy: Policy, context: Context) -> Iterator[Finding]:
         place = Place(statement.element("Effect"))
         if may_conflict(statement) and effects_of(policy, context).never_applies(index):
             keys = _listed([each.key for each in effects_of(policy, context).unsatisfied(index)])
-            yield Finding("AC502", place, context.show(f"no caller that it names satisfies {keys}"))
+            label = context.show(f"no caller that it names meets its condition on {keys}")
+            yield Finding("AC502", place, label, message=f"{_no_effect(statement)}: {label}")
         elif _may_be_overridden(policy, statement, context) and _is_overridden(policy, index, context):
             denies = [policy.statements[each] for each in effects_of(policy, context).overriding(index)]
             verb = "denies" if len(denies) == 1 else "together deny"
-            label = f"{statements_named(denies)} {verb} everything that this allows"
+            label = f"{statements_named(denies)} {verb} everything that it allows"
+            message = f"{_no_effect(statement)}: {label}"
             related = tuple((Place(each.element("Effect")), "denies it") for each in denies)
             pointers = [each.pointer for each in denies]
-            yield Finding("AC502", place, label, related=related, about=((statement.pointer, *pointers),))
+            about = ((statement.pointer, *pointers),)
+            yield Finding("AC502", place, label, message=message, related=related, about=about)
+
+
+def _no_effect(statement: Statement) -> str:
+    return f"statement {statement.number + 1} has no effect"
 
 
 def _listed(names: list[str]) -> str:
@@ -159,6 +171,7 @@ def redundant_statement(policy: Policy, context: Context) -> Iterator[Finding]:
         if effects.redundant(index, frozenset(found)):
             found.add(index)
     for index in sorted(found):
-        yield Finding(
-            "AC504", Place(statements[index].element("Effect")), "the others do the same without it"
-        )
+        statement = statements[index]
+        message = f"statement {index + 1} is redundant: other {statement.effect} statements cover it"
+        place = Place(statement.element("Effect"))
+        yield Finding("AC504", place, "the policy does the same without it", message=message)

@@ -42,16 +42,24 @@ def _spanning(
         from agentcore_lint.access.exemption import exempted_elsewhere
         from agentcore_lint.checks.witness import request_witness
 
-        found = exempted_elsewhere(policy, index, item, action, context.resource or "")
+        found = exempted_elsewhere(policy, index, condition, item, action, context.resource or "")
         if found is None:
             continue
-        label = "exempts a role of this name in every account"
+        value = context.show(item.text)
+        label = "anyone with an AWS account can create such a role"
+        message = (
+            f"statement {policy.statements[index].number + 1} (Deny) leaves out {value}, in every AWS account"
+        )
+        place = Place(item.pointer)
         if found.allowed:
             witness = request_witness(found.request, context, f": {action.removeprefix(PREFIX)}")
-            yield Finding("AC505", Place(item.pointer), label, witness=witness)
+            yield Finding("AC505", place, label, message=message, witness=witness)
         else:
-            note = f"no Deny stops {found.request.caller.arn}; an Allow of its account would let it in"
-            yield Finding("AC505", Place(item.pointer), label, (note,))
+            note = (
+                f"no Deny stops {found.request.caller.arn}: it gets in as soon as this policy also allows "
+                "its account"
+            )
+            yield Finding("AC505", place, label, (note,), message=message)
 
 
 def other_endpoints_open(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -66,5 +74,9 @@ def other_endpoints_open(policy: Policy, context: Context) -> Iterator[Finding]:
             continue
         if walls_of(policy, context).wall(index, context.resource or "") is not None:
             pointers = [item.pointer for item in statement.resources] or [statement.element("Effect")]
-            label = "who is stopped here can call the runtime through another endpoint of it"
-            yield Finding("AC506", Place(pointers[0]), label)
+            name = context.show((context.resource or "").rsplit("/", 1)[-1])
+            label = "who is stopped here can probably call the runtime through another endpoint"
+            message = (
+                f"callers denied on the endpoint {name} can probably call the runtime through another one"
+            )
+            yield Finding("AC506", Place(pointers[0]), label, message=message)

@@ -105,7 +105,7 @@ EXPLAINS: tuple[tuple[str, Scope, tuple[str, ...]], ...] = (
     ("AC005", "policy", ("AC409", "AC502", "AC503", "AC504")),
     ("AC104", "value", ("AC101", "AC106")),
     ("AC104", "statement", ("AC502", "AC503", "AC504")),
-    ("AC105", "statement", ("AC502", "AC503", "AC504")),
+    ("AC105", "statement", ("AC503", "AC504")),
     ("AC106", "statement", ("AC502", "AC503", "AC504")),
     ("AC201", "value", ("AC203",)),
     ("AC201", "policy", ("AC502", "AC503", "AC504")),

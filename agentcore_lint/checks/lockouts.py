@@ -85,14 +85,17 @@ def lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     alone = [index for index in denies[-MAX_DENIES:] if effects.stops_alone(index, meant[0])]
     statement = policy.statements[(alone or denies)[-1]]
     call = meant[0].removeprefix(PREFIX)
-    label = f"nobody is let in by {call}: {_reason([policy.statements[each] for each in alone or denies])}"
+    involved = [policy.statements[each] for each in alone or denies]
+    together = "denies" if len(involved) == 1 else "together deny"
+    message = f"no caller can use {call}: {statements_named(involved)} {together} everyone"
     shown = next(each for each in policy.statements if _shows(policy, each, effects, meant[0]))
     related = ((Place(shown.element("Effect")), "this shows that somebody was meant to get in"),)
-    pointers = [policy.statements[index].pointer for index in alone or denies]
+    pointers = [each.pointer for each in involved]
     yield Finding(
         "AC503",
         Place(statement.element("Effect")),
-        label,
+        context.show(_reason(involved)),
+        message=message,
         related=related if shown is not statement else (),
         about=(tuple(pointers),) if alone else tuple((each,) for each in pointers),
     )
@@ -103,13 +106,13 @@ def _reason(denies: Sequence[Statement]) -> str:
     named = statements_named(denies)
     if len(denies) == 1:
         keys = list(dict.fromkeys(each.key for each in denies[0].conditions))
-        return f"{named} denies it to everyone" + (f", whatever {' and '.join(keys)} is" if keys else "")
+        return "denies the call to everyone" + (f", whatever {' and '.join(keys)} is" if keys else "")
     keys = list(dict.fromkeys(each.key for deny in denies for each in deny.conditions))
     found = {key.lower() for key in keys}
     if "aws:sourceip" in found and found & OF_ENDPOINT:
-        return f"{named} exclude one another, as a call through a VPC endpoint carries no aws:SourceIp"
-    left = f" by {' and '.join(keys)}" if keys else ""
-    return f"nobody is left out of all of {named}{left}"
+        return f"no call passes {named}: through a VPC endpoint it carries no aws:SourceIp"
+    left = f" ({' and '.join(keys)})" if keys else ""
+    return f"{named} leave out nobody in common{left}"
 
 
 def _is_open(policy: Policy, action: str) -> bool:

@@ -31,7 +31,8 @@ def malformed_arn(policy: Policy, context: Context) -> Iterator[Finding]:
         problem = problem_of(said.target)
         texts = {item.text for statement in policy.statements for item in statement.resources}
         if problem is not None and said.target not in texts:
-            yield Finding("AC201", said.place, context.show(problem.text))
+            label = context.show(problem.text)
+            yield Finding("AC201", said.place, label, message=f"resourceArn is no AgentCore ARN: {label}")
     for statement in policy.statements:
         if statement.not_resource:
             continue
@@ -40,16 +41,17 @@ def malformed_arn(policy: Policy, context: Context) -> Iterator[Finding]:
                 continue
             problem = problem_of(item.text)
             if problem is not None:
-                yield _malformed(item, problem, "safe", context)
+                yield _malformed(item, problem, "is", "safe", context)
 
 
-def _malformed(item: Item, problem: Problem, safety: Safety, context: Context) -> Finding:
+def _malformed(item: Item, problem: Problem, verb: str, safety: Safety, context: Context) -> Finding:
     place = Place(item.pointer)
     fix = None
     if problem.meant is not None:
         meant = context.show(problem.meant)
         fix = Fix(f"Write {meant}", safety, (Replacement(place, meant),))
-    return Finding("AC201", place, context.show(problem.text), fix=fix)
+    label = context.show(problem.text)
+    return Finding("AC201", place, label, message=f"Resource {verb} no AgentCore ARN: {label}", fix=fix)
 
 
 def _matching_nothing(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -61,7 +63,8 @@ def _matching_nothing(policy: Policy, context: Context) -> Iterator[Finding]:
             if service == SERVICE or (ours and service is not None and not is_wild(service)):
                 problem = problem_of_pattern(item.text)
                 if problem is not None:
-                    yield _malformed(item, problem, "unsafe", context)._replace(severity="warning")
+                    found = _malformed(item, problem, "matches", "unsafe", context)
+                    yield found._replace(severity="warning")
 
 
 def resource_not_exact(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -72,15 +75,15 @@ def resource_not_exact(policy: Policy, context: Context) -> Iterator[Finding]:
         wild = [item for item in statement.resources if is_wild(item.text)]
         if len(statement.resources) > 1:
             place = Place(wild[0].pointer if len(wild) == 1 else statement.resource_pointer)
-            label = (
-                f"{len(statement.resources)} resources; the policy can name only the one it is attached to"
-            )
+            label = f"AWS refuses {len(statement.resources)} resources here"
+            message = f"Resource lists {len(statement.resources)} values; AWS takes only the policy's own ARN"
         elif wild:
             place = Place(wild[0].pointer)
-            label = "a wildcard, where AWS takes only the ARN that the policy is attached to"
+            label = "AWS refuses a wildcard here"
+            message = f'Resource is "{context.show(wild[0].text)}"; AWS takes only the ARN the policy is attached to'
         else:
             continue
-        yield Finding("AC202", place, label, fix=_exact(statement, context))
+        yield Finding("AC202", place, label, message=message, fix=_exact(statement, context))
 
 
 def _exact(statement: Statement, context: Context) -> Fix | None:
@@ -91,7 +94,7 @@ def _exact(statement: Statement, context: Context) -> Fix | None:
     if arn is None or problem_of(arn) is not None:
         return None
     place = Place(statement.resource_pointer)
-    return Fix("Name the one resource", "safe", (Replacement(place, context.show(arn)),))
+    return Fix(f"Write {context.show(arn)}", "safe", (Replacement(place, context.show(arn)),))
 
 
 def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -102,11 +105,17 @@ def resource_mismatch(policy: Policy, context: Context) -> Iterator[Finding]:
     for statement in policy.statements:
         item = _single(statement)
         if item is not None and surely_other(item.text, wanted):
-            where = "the policy is attached to" if context.target is not None else "the other statements name"
             arn = context.show(wanted)
+            number = f"statement {statement.number + 1}"
+            if context.target is not None:
+                label = f"the policy is attached to {arn}"
+                message = f"{number} names another resource than the policy is attached to: {arn}"
+            else:
+                label = f"other statements name {arn}"
+                message = f"{number} names another resource than the other statements"
             place = Place(item.pointer)
             fix = Fix(f"Write {arn}", "unsafe", (Replacement(place, arn),))
-            yield Finding("AC203", place, f"{where} {arn}", fix=fix)
+            yield Finding("AC203", place, label, message=message, fix=fix)
 
 
 def _single(statement: Statement) -> Item | None:
@@ -121,7 +130,9 @@ def not_resource(policy: Policy, _: Context) -> Iterator[Finding]:
     for statement in policy.statements:
         if statement.not_resource:
             place = Place(statement.resource_pointer, "key")
-            yield Finding("AC204", place, "write Resource with the ARN that the policy is attached to")
+            label = "write Resource, with the ARN that the policy is attached to"
+            message = f"statement {statement.number + 1} has NotResource; AWS takes Resource with one ARN"
+            yield Finding("AC204", place, label, message=message)
 
 
 def unsupported_target(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -130,7 +141,7 @@ def unsupported_target(policy: Policy, context: Context) -> Iterator[Finding]:
         item = _single(statement)
         kinds = kinds_of(item.text) if item is not None else frozenset()
         if item is not None and kinds and not kinds & (TAKES_POLICY | UNDOCUMENTED):
-            kind = min(kinds)
-            article = "an" if kind[0] in "aeiou" else "a"
-            label = f"{article} {kind} takes no resource policy; a runtime, endpoint, gateway or memory does"
-            yield Finding("AC205", Place(item.pointer), context.show(label))
+            tail = context.show(item.text.split(":", 5)[-1])
+            label = "runtimes, endpoints, gateways and memories do"
+            message = f"{tail} takes no resource policy; {label}"
+            yield Finding("AC205", Place(item.pointer), label, message=message)

@@ -138,8 +138,9 @@ def _by_part(arn: str) -> Problem:
         return Problem(f"no region: {region}" if region else "the region is missing")
     if not has_hole(account) and not re.fullmatch(r"\d{12}", account):
         digits = sum(char.isdigit() for char in account)
-        what = f"it has {digits}" if account.isdigit() else f"not {account}" if account else "it is missing"
-        return Problem(f"an account is 12 digits, {what}")
+        if account.isdigit():
+            return Problem(f"the account {account} has {digits} digits, not 12")
+        return Problem(f"an account is 12 digits, {f'not {account}' if account else 'and it is missing'}")
     return _by_tail(tail)
 
 

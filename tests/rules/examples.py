@@ -20,8 +20,6 @@ UNREVISED = {
     for first, last in (
         (1, 6),
         (101, 108),
-        (201, 205),
-        (501, 506),
     )
     for number in range(first, last + 1)
 }

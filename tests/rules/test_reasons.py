@@ -16,20 +16,20 @@ OTHER = {"ArnNotEquals": {"aws:PrincipalArn": PROXY.replace("Proxy", "Jobs")}}
 @pytest.mark.parametrize(
     ("statements", "rule", "reason"),
     [
-        ([deny(VPCE), deny(OFFICE)], "AC503", "statements 1 and 2 exclude one another, as a call through a VPC"),
-        ([allow({"AWS": PROXY}), deny({})], "AC503", "statement 2 denies it to everyone"),
+        ([deny(VPCE), deny(OFFICE)], "AC503", "no call passes statements 1 and 2: through a VPC endpoint"),
+        ([allow({"AWS": PROXY}), deny({})], "AC503", "denies the call to everyone"),
         (
             [deny({"ArnNotEquals": {"aws:PrincipalArn": PROXY}}), deny(OTHER)],
-            "AC503", "nobody is left out of all of statements 1 and 2 by aws:PrincipalArn",
+            "AC503", "statements 1 and 2 leave out nobody in common (aws:PrincipalArn)",
         ),
-        ([allow({"AWS": PROXY}), deny(OTHER)], "AC502", "statement 2 denies everything that this allows"),
+        ([allow({"AWS": PROXY}), deny(OTHER)], "AC502", "statement 2 denies everything that it allows"),
         (
             [allow({"AWS": PROXY}, {"StringEquals": {
                 "aws:SourceVpc": "vpc-0a1b2c3d", "aws:PrincipalAccount": "444455556666"}})],
-            "AC502", "no caller that it names satisfies aws:PrincipalAccount",
+            "AC502", "no caller that it names meets its condition on aws:PrincipalAccount",
         ),
     ],
 )  # fmt: skip
 def test_reason(statements: list[Any], rule: str, reason: str) -> None:
-    (said,) = [each.message for each in diagnostics(*statements) if each.rule == rule]
+    (said,) = [each.label for each in diagnostics(*statements) if each.rule == rule]
     assert reason in said

@@ -16,7 +16,7 @@ from agentcore_lint.values import has_hole
 
 if TYPE_CHECKING:
     from agentcore_lint.access.request import Request
-    from agentcore_lint.policy.model import Condition, Item, Policy
+    from agentcore_lint.policy.model import Item, Policy
 
 
 class Exempted(NamedTuple):
@@ -26,14 +26,11 @@ class Exempted(NamedTuple):
     allowed: bool
 
 
-def exempted_elsewhere(
-    policy: Policy, index: int, condition: Condition, item: Item, action: str, resource: str
-) -> Exempted | None:
+def exempted_elsewhere(policy: Policy, index: int, item: Item, action: str, resource: str) -> Exempted | None:
     """Return a call by a role of another account that a value of aws:PrincipalArn exempts from a Deny.
 
-    `index` is that of the Deny, and `condition` one of its conditions, with the value. None: the value
-    exempts none, or another Deny stops it, or it exempts other accounts whatever the role, or the Deny
-    does not reach them without this condition either.
+    `index` is that of the Deny. None: the value exempts none, or another Deny stops it, or it exempts
+    other accounts whatever the role, or the Deny does not reach them without this condition either.
     """
     if has_hole(item.text) or "${" in item.text:
         return None
@@ -49,7 +46,7 @@ def exempted_elsewhere(
     on_resource = policies.resource or policy
     world = World(resource, "sigv4", callers=(caller,))
     statement = on_resource.statements[index]
-    rest = tuple(each for each in statement.conditions if each != condition)
+    rest = tuple(each for each in statement.conditions if item not in each.values)
     bare = statement._replace(conditions=rest)
     facts = (
         Reached(on_resource, statement, action, wanted=False),

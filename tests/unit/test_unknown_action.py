@@ -55,8 +55,9 @@ def test_suggests_only_what_is_near_in_meaning(written: str, meant: str | None) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_action_that_the_guide_alone_names_is_left_alone(kind: Kind) -> None:
-    assert "AC104" not in {rule for rule, _, _ in found(f"{A}GetRuntimeProtectedResourceMetadata", kind)}
+@pytest.mark.parametrize("name", ["GetRuntimeProtectedResourceMetadata", "CreateTokenVault"])
+def test_an_action_that_aws_names_outside_of_the_reference_is_left_alone(name: str, kind: Kind) -> None:
+    assert "AC104" not in {rule for rule, _, _ in found(A + name, kind)}
 
 
 @pytest.mark.parametrize("kind", KINDS)

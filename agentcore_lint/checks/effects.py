@@ -69,9 +69,16 @@ def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Fi
                     context,
                     f", where its IAM policy allows the action: {action.removeprefix(PREFIX)}",
                 )
-                place = Place(statement.element("Effect"))
+                place = Place(_claiming(statement, claim, policy))
                 yield Finding("AC501", place, label, message=message, witness=witness)
                 break
+
+
+def _claiming(statement: Statement, claim: str, policy: Policy) -> str:
+    """Return the pointer of the text that claims; of the Effect where that is the file's name."""
+    if claim == statement.sid:
+        return statement.element("Sid")
+    return "/Id" if claim == policy.id else statement.element("Effect")
 
 
 def _with_roles(policy: Policy, context: Context) -> Policy:

@@ -101,7 +101,7 @@ CLAIM = {"Sid": "OnlyProxyCanInvoke", "Effect": "Allow"}
 )
 def test_an_allow_that_claims_to_restrict_does_not_whatever_the_role(resource: str, principal: str) -> None:
     allow = CLAIM | {"Principal": {"AWS": principal}, "Resource": resource}
-    assert found(allow) == [("AC501", '"Allow"')]
+    assert found(allow) == [("AC501", '"OnlyProxyCanInvoke"')]
 
 
 @pytest.mark.parametrize(

@@ -30,28 +30,49 @@ def shown(size: int) -> str:
     return f"{size:,} bytes"
 
 
+class NotRegularError(OSError):
+    """What has the name of a file is none: a FIFO or a device would never end."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.EINVAL, "not a regular file", path)
+
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""Without waiting for somebody to write."""
+
+
 def opened(path: str) -> FileIO:
-    """Open a file for reading. Raises OSError, also for what is no file: a FIFO would never end."""
-    file = open(path, "rb", buffering=0, opener=_at_once)  # noqa: SIM115  the caller closes it
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise OSError(errno.EINVAL, "not a regular file", path)
-    return file
+    """Open a file for reading. Raises OSError, NotRegularError for what is no file."""
+    number, _ = _open(path)
+    return open(number, "rb", buffering=0)
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Open without waiting for somebody to write."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def _open(path: str) -> tuple[int, int]:
+    """Return the number of an open file, and its size. Raises OSError."""
+    number = os.open(path, _FLAGS)
+    status = os.fstat(number)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(number)
+        raise (
+            IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+            if stat.S_ISDIR(status.st_mode)
+            else NotRegularError(path)
+        )
+    return number, status.st_size
 
 
 def read_bytes(path: str, limit: int = MAX_SIZE) -> bytes:
     """Return what a file holds. Raises OSError, and TooLargeError where that is more than `limit` bytes."""
-    with opened(path) as file:
-        if os.fstat(file.fileno()).st_size <= limit:
-            data: bytes = file.read()
-            if len(data) <= limit:
-                return data
-    raise TooLargeError(path, limit)
+    number, size = _open(path)
+    try:
+        data = os.read(number, min(size, limit) + 1)
+        while size < len(data) <= limit and (more := os.read(number, limit + 1 - len(data))):
+            data += more  # it has grown, or has no size of its own
+    finally:
+        os.close(number)
+    if len(data) > limit:
+        raise TooLargeError(path, limit)
+    return data
 
 
 def read_text(path: str) -> str:

@@ -7,7 +7,7 @@ from io import BufferedReader
 from typing import TYPE_CHECKING
 
 from agentcore_lint.failure import InputError, failure
-from agentcore_lint.files import TooLargeError, opened, read_bytes
+from agentcore_lint.files import NotRegularError, TooLargeError, opened, read_bytes
 from agentcore_lint.run.documents import lint_documents, read_whole, with_diagnostics
 from agentcore_lint.run.session import Session
 from agentcore_lint.run.settings import FileResult, Settings, joined
@@ -104,23 +104,35 @@ def _lint_text(text: str | bytes, path: str, session: Session) -> FileResult:
 
 
 def _lint_file(path: str, session: Session, named: bool) -> FileResult:  # noqa: FBT001  passed on as it is
-    config = session.config(path)
-    if config is not None and config.exclude is not None and config.exclude.match(path):
-        return FileResult(path, (), 0)
-    if path.lower().endswith(LINE_SUFFIXES):
-        return _lint_lines(path, session)
-    settings = session.settings
+    """Lint one file. In a folder, FIFOs, devices and links that lead nowhere are passed over."""
     try:
-        data = _read(path, settings.max_size)
+        return _lint_regular(path, session, named)
+    except (FileNotFoundError, NotRegularError):
+        if named:
+            raise
+        return FileResult(path, (), 0)
+
+
+def _lint_regular(path: str, session: Session, named: bool) -> FileResult:  # noqa: FBT001  passed on as it is
+    settings = session.settings
+    of_lines = path.lower().endswith(LINE_SUFFIXES)
+    try:
+        data = b"" if of_lines else _read(path, settings.max_size)
     except TooLargeError:
+        data = None
+    if data is not None and not of_lines and settings.resource_arn is None and not gate.passes(data):
+        if not named or settings.skip_unrelated or not is_json(path) or session.excludes(path):
+            return FileResult(path, (), 0)
+        return _broken_only(_lint_text(data, path, session))
+    if session.excludes(path):
+        return FileResult(path, (), 0)
+    if of_lines:
+        return _lint_lines(path, session)
+    if data is None:
         from agentcore_lint.sources.oversize import oversized
 
         with opened(path) as file:
             return lint_documents(path, oversized(path, file, settings.max_size), session)
-    if settings.resource_arn is None and not gate.passes(data):
-        if not named or settings.skip_unrelated or not is_json(path):
-            return FileResult(path, (), 0)
-        return _broken_only(_lint_text(data, path, session))
     result = _lint_text(data, path, session)
     asked_for = named and not settings.skip_unrelated
     return result if asked_for or not is_json(path) else _without_others(result, data)

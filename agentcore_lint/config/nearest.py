@@ -24,7 +24,10 @@ class Configurations:
 
         Raises ConfigError.
         """
-        return self._above(os.path.dirname(os.path.abspath(path)))
+        folder = os.path.dirname(path)
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._above(os.path.abspath(folder))
+        return self._by_folder[folder]
 
     def _above(self, folder: str) -> Config | None:
         if folder not in self._by_folder:

@@ -48,6 +48,11 @@ class Session:
             self.entries.meet(found, path)
         return found
 
+    def excludes(self, path: str) -> bool:
+        """Tell whether the configuration of a file leaves it out. Raises ConfigError."""
+        config = self.config(path)
+        return config is not None and config.exclude is not None and config.exclude.match(path)
+
     @property
     def entries(self) -> Entries:
         """The entries of the configurations met so far."""

@@ -14,8 +14,7 @@ _SKIPPED = frozenset((".git", ".hg", ".svn", "node_modules", ".venv", "__pycache
 def discover(paths: Iterable[str], is_read: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
     """Yield each file once, with whether it was named itself; folders are searched by name.
 
-    In folders only regular files count: FIFOs, devices and links that lead nowhere are passed over. A path
-    that does not exist, or a folder that cannot be entered, is yielded too: reading it says so.
+    A path that does not exist, or a folder that cannot be entered, is yielded too: reading it says so.
     """
     seen: set[str] = set()
     for path in paths:
@@ -32,7 +31,7 @@ def _below(folder: str, is_read: Callable[[str], bool]) -> Iterator[str]:
     if known is not None:
         for name in sorted(known):
             path = name if top == "." else f"{top}{os.sep}{name}"
-            if is_read(name) and os.path.isfile(path):
+            if is_read(name):
                 yield path
         return
     closed: list[str] = []
@@ -40,7 +39,7 @@ def _below(folder: str, is_read: Callable[[str], bool]) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         start = "" if root == "." else f"{root.removeprefix('./')}{os.sep}"
         for name in sorted(names):
-            if is_read(name) and os.path.isfile(start + name):
+            if is_read(name):
                 yield start + name
     yield from closed
 

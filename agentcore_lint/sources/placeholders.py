@@ -10,11 +10,14 @@ variables, not placeholders.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from agentcore_lint.values import Holes
 
 if TYPE_CHECKING:
     from agentcore_lint.sources.document import Said
-    from agentcore_lint.values import Holes, Json
+    from agentcore_lint.values import Json
 
 _VARIABLE = r"\$\{(?:[*?$]|[A-Za-z][A-Za-z0-9-]*:(?!:)[^{}$\"()]*)\}"
 _MUSTACHE = r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\}))*\}\}"
@@ -97,7 +100,13 @@ def targets_filled(said: Said, holes: Holes) -> Said:
 
 def fill_arn(text: str, holes: Holes) -> str:
     """Return an ARN, or what stands in its place, with holes in place of its placeholders."""
-    return _fill_text(text, holes, named=True)
+    return text if _has_none(text) else _fill_text(text, holes, named=True)
+
+
+@lru_cache(maxsize=4096)
+def _has_none(arn: str) -> bool:
+    """Tell whether no part of an ARN is a placeholder. Those of a stack come up with each of its policies."""
+    return _fill_text(arn, Holes(), named=True) == arn
 
 
 def _fill(value: Json, holes: Holes, *, named: bool) -> Json:

@@ -159,5 +159,5 @@ def _with_request(finding: Finding, request: Request, lacking: str, context: Con
     from agentcore_lint.checks.witness import request_witness
 
     name = request.action.removeprefix(PREFIX)
-    ending = f": {name} is allowed here, but {lacking}, so the call is denied"
+    ending = f" is allowed {name} here, but {lacking}, so the call is denied"
     return finding._replace(witness=request_witness(request, context, ending)._replace(decision="denied"))

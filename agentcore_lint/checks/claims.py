@@ -27,15 +27,16 @@ def broken_claim(policy: Policy, context: Context) -> Iterator[Finding]:
 
 
 def _broken(policy: Policy, claim: Claim, found: Broken, context: Context) -> Finding:
-    from agentcore_lint.checks.witness import request_witness, short_caller
+    from agentcore_lint.checks.witness import OWN_PERMISSION, request_witness, short_caller
 
     calls = " and ".join(action.partition(":")[2] for action in found.actions)
     lets_in = claim.must == "deny"
     happens = f"{short_caller(found.request, context)} {'can' if lets_in else 'cannot'} call {calls}"
     decision = "allowed" if lets_in else "denied"
-    though = "where" if lets_in else "even where"
-    permission = f", {though} its IAM policy allows the action" if found.request.caller.account else ""
-    ending = f"{permission}: {calls} is {decision}"
+    own = ""
+    if found.request.caller.account:
+        own = OWN_PERMISSION if lets_in else ", even where its own IAM policy allows it"
+    ending = f" {'can' if lets_in else 'cannot'} call {calls}{own}"
     witness = request_witness(found.request, context, ending)
     statement = _deciding(policy, found.statement)
     return Finding(

@@ -67,7 +67,7 @@ def allow_only_restricts_nobody(policy: Policy, context: Context) -> Iterator[Fi
                 witness = request_witness(
                     request,
                     context,
-                    f", where its IAM policy allows the action: {action.removeprefix(PREFIX)}",
+                    f" can call {action.removeprefix(PREFIX)}, as soon as its own IAM policy allows it",
                 )
                 place = Place(_claiming(statement, claim, policy))
                 yield Finding("AC501", place, label, message=message, witness=witness)

@@ -52,7 +52,7 @@ def _spanning(
         )
         place = Place(item.pointer)
         if found.allowed:
-            witness = request_witness(found.request, context, f": {action.removeprefix(PREFIX)}")
+            witness = request_witness(found.request, context, f" can call {action.removeprefix(PREFIX)}")
             yield Finding("AC505", place, label, message=message, witness=witness)
         else:
             note = (

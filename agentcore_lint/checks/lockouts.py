@@ -53,7 +53,7 @@ def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
         return
     action = next(each for each in MANAGEMENT if covers_action(denies[0][1], each))
     label = "also denies PutResourcePolicy and DeleteResourcePolicy to the account's administrators"
-    ending = ", whatever its IAM policy allows: PutResourcePolicy is denied"
+    ending = " cannot call PutResourcePolicy, whatever its own IAM policy allows"
     witness = request_witness(request, context, ending)._replace(decision="denied")
     yield Finding("AC108", covering(denies[0][1], action)[1], label, witness=witness)
 

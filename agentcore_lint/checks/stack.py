@@ -40,7 +40,7 @@ def endpoint_without_policy(policy: Policy, context: Context) -> Iterator[Findin
         request = lets_in_other_account(policy, statement, action, target)
         if request is not None:
             name = action.removeprefix(PREFIX)
-            ending = f": {name} is allowed on the runtime, but on no endpoint of it, so the call is denied"
+            ending = f" is allowed {name} on the runtime, but on no endpoint of it, so the call is denied"
             witness = request_witness(request, context, ending)._replace(decision="denied")
             whose = account_of(request, statement)
             message = f"{name} from {whose} needs an Allow on an endpoint too, and no policy here is on one"

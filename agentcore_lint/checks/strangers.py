@@ -32,11 +32,11 @@ def public_allow(policy: Policy, context: Context) -> Iterator[Finding]:
         found = exposed_to_anyone(policy, statement, arn, holes=context.has_holes)
         if found is None:
             continue
-        ending = ", once its own account allows the action"
+        action = found.request.action.removeprefix(PREFIX)
+        ending = f" can call {action}, once its own account allows it"
         witness = request_witness(found.request, context, ending)
         severity, also = _weight(policy, statement, found, context)
         signed = " under SigV4" if context.auth is None else ""
-        action = found.request.action.removeprefix(PREFIX)
         met = f": anyone can meet {_keys(statement)}" if statement.conditions and found.certain else ""
         message = f"any AWS account can call {action}{signed}{also}{met}"
         place = Place(_everyone(statement).pointer)
@@ -82,9 +82,9 @@ def oauth_open_network(policy: Policy, context: Context) -> Iterator[Finding]:
 
         found = exposed_to_tokens(policy, statement, arn)
         if found is not None:
-            witness = request_witness(found.request, context, ", from any network")
             place = Place(_everyone(statement).pointer)
             action = found.request.action.removeprefix(PREFIX)
+            witness = request_witness(found.request, context, f" can call {action} from any network")
             message = f"every token holder can call {action} from any network"
             label = "no statement asks for your aws:SourceVpc or aws:SourceVpce"
             yield Finding("AC304", place, label, witness=witness, message=message)

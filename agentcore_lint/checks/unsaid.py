@@ -36,13 +36,13 @@ def example_of(claim: Claim, found: Unproved, context: Context) -> tuple[str, ..
     """Say which request would break a claim, by the values of the keys on which it depends."""
     if found.request is None:
         return ()
-    from agentcore_lint.checks.witness import request_witness
+    from agentcore_lint.checks.witness import described
 
     lacks = sorted(spelled(key) for key in found.keys if key not in found.request.context)
     calls = " and ".join(action.partition(":")[2] for action in found.actions)
-    without = f", without {' and '.join(lacks)}" if lacks else ""
-    ending = f"{without}: {calls} would be {'allowed' if claim.must == 'deny' else 'denied'}"
-    return (f"for example, {request_witness(found.request, context, ending).sentence}",)
+    without = f", without {' and '.join(lacks)}," if lacks else ""
+    could = "could" if claim.must == "deny" else "could not"
+    return (f"for example, {described(found.request, context)}{without} {could} call {calls}",)
 
 
 def _holes(statements: list[Statement], context: Context) -> Iterator[tuple[str, Place]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentcore_lint.access.callers import ROLE
 from agentcore_lint.finding import Witness
 from agentcore_lint.service.keys import spelled
 
@@ -15,28 +16,38 @@ if TYPE_CHECKING:
 
 _OF_CALL = frozenset(("aws:principalisawsservice", "aws:requestedregion", "aws:resourceaccount"))
 """Keys, in lower case, that say nothing of the caller."""
+OWN_PERMISSION = " (its own IAM policy must allow it)"
+"""What a caller of an account needs besides a policy that does not deny the call."""
 
 
 def make_witness(opening: Opening, wall: Wall, context: Context) -> Witness:
     """Say who gets in by the opening."""
     request = opening.request
     caller = _caller(request, context)
-    permission = ", where its IAM policy allows the action" if request.caller.account else ""
     resource = context.show(wall.world.resource)
     tail = context.show(wall.world.resource.split(":", 5)[-1])
     calls = " and ".join(opening.way.actions)
-    sentence = f"{caller}{_when(request, context)}{permission}: {calls} on {tail}, no statement denies it"
+    own = OWN_PERMISSION if request.caller.account else ""
+    sentence = (
+        f"for example, {described(request, context)} can call {calls} on {tail}: nothing here denies it{own}"
+    )
     return Witness(
         caller, opening.way.full_actions, resource, _context(request, context), "allowed", sentence
     )
 
 
-def request_witness(request: Request, context: Context, sentence: str) -> Witness:
-    """Return a request that is let in, with a sentence that says so."""
+def request_witness(request: Request, context: Context, predicate: str) -> Witness:
+    """Return a request that is let in, with a sentence on its caller, which `predicate` ends."""
     resource = context.show(request.resource)
     caller = _caller(request, context)
-    said = f"{caller}{_when(request, context)}{sentence}"
+    said = f"for example, {described(request, context)}{predicate}"
     return Witness(caller, (request.action,), resource, _context(request, context), "allowed", said)
+
+
+def described(request: Request, context: Context) -> str:
+    """Name a caller, with the keys that matter; a role that we thought of as one of many."""
+    role = "a role such as " if context.show(request.caller.arn).endswith(f":role/{ROLE}") else ""
+    return f"{role}{_caller(request, context)}{_when(request, context)}"
 
 
 def account_of(request: Request, statement: Statement) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from agentcore_lint.checks.witness import request_witness
+from agentcore_lint.checks.witness import described, request_witness
 from agentcore_lint.report.access_markdown import markdown
 from agentcore_lint.report.text import plural, visible
 
@@ -80,7 +80,7 @@ def _ways(change: Change) -> list[str]:
 
 
 def _sentence(change: Change, context: Context) -> str:
-    return request_witness(change.request, context, f": {change.request.action.partition(':')[2]}").sentence
+    return f"{described(change.request, context)}: {change.request.action.partition(':')[2]}"
 
 
 def _row(change: Change, context: Context) -> str:

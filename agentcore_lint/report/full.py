@@ -105,8 +105,7 @@ def _trailer(each: Diagnostic, indent: str, paint: _Painter) -> list[str]:
     equals = f"{indent} {paint('=', 'blue')} "
     out = []
     if each.witness is not None:
-        head = "gets in:" if each.witness.decision == "allowed" else "kept out:"
-        out.append(f"{equals}{paint(head, bold=True)} {visible(each.witness.sentence)}")
+        out.append(f"{equals}{visible(each.witness.sentence)}")
     if each.hidden is not None:
         out.append(f"{equals}{paint(hidden_by(each).strip(), bold=True)}")
     out += [f"{equals}{visible(note)}" for note in each.notes]

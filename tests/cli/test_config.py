@@ -86,7 +86,7 @@ def test_a_claim_that_somebody_gets_in(tmp_path: Path) -> None:
     (tmp_path / "agentcore-lint.toml").write_text(claim)
     done = run(str(tmp_path / "closed.json"))
     assert "a claim of the configuration does not hold" in done.stdout
-    assert "kept out: arn:aws:iam::111122223333:role/jobs/" in done.stdout
+    assert "for example, arn:aws:iam::111122223333:role/jobs/" in done.stdout
 
 
 def test_a_service_is_said_to_have_no_iam_policy(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_service_is_said_to_have_no_iam_policy(tmp_path: Path) -> None:
     claim = '[[claim]]\nname = "events call"\nmust = "allow"\nways = ["HTTP call"]\nwho = "service:events.amazonaws.com"\n'
     (tmp_path / "agentcore-lint.toml").write_text(claim)
     done = run(str(tmp_path / "closed.json"), "--select", "AC701")
-    assert "kept out: the service events.amazonaws.com: InvokeAgentRuntime is denied" in done.stdout
+    assert "for example, the service events.amazonaws.com cannot call InvokeAgentRuntime\n" in done.stdout
 
 
 @pytest.mark.parametrize(

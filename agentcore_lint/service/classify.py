@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentcore_lint.policy.arn import arn_of
 from agentcore_lint.service.catalog import PREFIX, WRONG_PREFIXES, is_ours, matching
 from agentcore_lint.service.kinds import SERVICE
 from agentcore_lint.values import has_hole
@@ -38,7 +39,7 @@ def kind_of(root: Json, named: Kind | None) -> Classified:
         return Classified(named)
     if resource is not None:
         return Classified("resource-policy")
-    if _of_several(statements):
+    if _of_several(statements) and not _of_one_family(statements):
         return Classified("vpc-endpoint-policy", guess=True)
     return Classified("resource-policy", guess=True)
 
@@ -57,6 +58,18 @@ def _one_resource(statements: list[dict[str, Json]]) -> str | None:
     if len(named) > 1 or any(char in name for name in named for char in "*?"):
         return None
     return next(iter(named), "")
+
+
+def _of_one_family(statements: list[dict[str, Json]]) -> bool:
+    """Tell whether each statement names one ARN, and all of these are of one resource or of its endpoints."""
+    families: set[tuple[str | None, ...]] = set()
+    for statement in statements:
+        texts = _texts(statement, ("Resource",))
+        if "NotResource" in statement or len(texts) != 1 or any(char in texts[0] for char in "*?"):
+            return False
+        arn = arn_of(texts[0])
+        families.add((arn.service, arn.region, arn.account, *(arn.resource or "").split("/")[:2]))
+    return len(families) == 1
 
 
 def _of_several(statements: list[dict[str, Json]]) -> bool:

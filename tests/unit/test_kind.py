@@ -177,3 +177,15 @@ def test_statements_in_yaml_are_a_policy_without_its_frame() -> None:
     )
     result = lint_text(f"# Permissions\n\n{fence}", "README.md")
     assert [(each.rule, each.span.start.line) for each in result.diagnostics] == [("AC104", 6)]
+
+
+def test_exact_arns_of_one_runtime_are_those_of_a_resource_policy_though_an_action_is_of_another_kind() -> (
+    None
+):
+    endpoint = f"{ARN}/runtime-endpoint/DEFAULT"
+    allow = {"Action": f"{A}InvokeAgentRuntime", "Resource": ARN}
+    both = body(allow, {"Effect": "Deny", "Action": f"{A}InvokeGateway", "Resource": endpoint})
+    assert found(both).keys() >= {"AC105", "AC203", "AC302"}
+    assert "error" not in found(both).values()
+    apart = body(allow, {"Action": f"{A}InvokeGateway", "Resource": GATEWAY})
+    assert found(apart) == {}

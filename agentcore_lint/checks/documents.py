@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
+from agentcore_lint.checks.context import statements_named
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.operators import WITH_VARIABLES
 from agentcore_lint.values import Json, fixed_parts
@@ -14,7 +17,8 @@ if TYPE_CHECKING:
     from agentcore_lint.checks.context import Context
     from agentcore_lint.finding import Safety, Severity
     from agentcore_lint.policy.malformed import Malformation
-    from agentcore_lint.policy.model import Item, Policy
+    from agentcore_lint.policy.model import Item, Policy, Statement
+    from agentcore_lint.sources.document import Flaw
 
 MAX_SIZE = 20_480
 """Characters of the parameter `policy` of PutResourcePolicy (botocore, bedrock-agentcore-control)."""
@@ -22,7 +26,17 @@ MAX_SIZE = 20_480
 
 def invalid_json(_: Policy, context: Context) -> Iterator[Finding]:
     """AC001: the text is not JSON."""
-    yield from _flaws("AC001", context)
+    for flaw, each in zip(_of("AC001", context), _flaws("AC001", context), strict=True):
+        near = _name_before(context.document.text, flaw.span.start)
+        message = None if near is None else f'not valid JSON after "{near}": {flaw.label}'
+        yield each._replace(message=message)
+
+
+def _name_before(text: str, offset: int) -> str | None:
+    """Return the last short string that ends before an offset: a place that a person finds again."""
+    before = text[max(0, offset - 1000) : offset]
+    names: list[str] = re.findall(r'"([\w*][\w:./*-]{0,60})\\*"', before)
+    return names[-1] if names else None
 
 
 def unreadable_file(_: Policy, context: Context) -> Iterator[Finding]:
@@ -45,10 +59,14 @@ def duplicate_key(policy: Policy, context: Context) -> Iterator[Finding]:
     yield from found
 
 
+def _of(rule: str, context: Context) -> list[Flaw]:
+    return [flaw for flaw in context.document.flaws if flaw.rule == rule]
+
+
 def _flaws(rule: str, context: Context) -> Iterator[Finding]:
-    for flaw in context.document.flaws:
-        if flaw.rule == rule:
-            yield Finding(rule, flaw.span, flaw.label, related=flaw.related)
+    for flaw in _of(rule, context):
+        message = None if flaw.message is None else context.show(flaw.message)
+        yield Finding(rule, flaw.span, flaw.label, related=flaw.related, message=message)
 
 
 def malformed_policy(policy: Policy, context: Context) -> Iterator[Finding]:
@@ -65,7 +83,18 @@ def malformed_policy(policy: Policy, context: Context) -> Iterator[Finding]:
         text = context.show(each.text)
         cause = text if each.text.startswith("unknown element") and each.suggestion is None else None
         place = _place(each, context.document.root)
-        yield Finding("AC002", place, text, fix=_fix(each), cause=cause)
+        message = text if each.pointer == "" else f"{_where(each, policy)}: {text}"
+        yield Finding("AC002", place, text, fix=_fix(each), cause=cause, message=message)
+
+
+def _where(each: Malformation, policy: Policy) -> str:
+    """Name the statement that is malformed, or the policy."""
+    numbers = {statement.pointer: statement.number for statement in policy.statements}
+    tokens = each.pointer.split("/")
+    if tokens[1:2] != ["Statement"] or each.pointer == "/Statement":
+        return "malformed policy"
+    index = int(tokens[2]) if tokens[2:] and tokens[2].isdecimal() else 0
+    return f"statement {numbers.get('/'.join(tokens[:3]), index) + 1}"
 
 
 def _others(policy: Policy, root: Json) -> list[str]:
@@ -112,8 +141,22 @@ def policy_too_large(policy: Policy, context: Context) -> Iterator[Finding]:
     if context.has_holes:
         size -= _most_in_holes(context.document.root, context)
     if size > MAX_SIZE:
-        label = f"{size:,} characters, {size - MAX_SIZE:,} too many"
-        yield Finding("AC004", Place("/Statement", "key"), label)
+        label = f"{size - MAX_SIZE:,} too many"
+        most = context.show(_longest(context.document.root))
+        message = f"the policy has {size:,} characters, most in {most}; AWS accepts {MAX_SIZE:,}"
+        yield Finding("AC004", Place("/Statement", "key"), label, message=message)
+
+
+def _longest(value: Json) -> str:
+    """Return the innermost key whose value is more than half of the policy."""
+    name, half = "Statement", len(json.dumps(value)) / 2
+    while isinstance(value, (dict, list)):
+        pairs = value.items() if isinstance(value, dict) else ((name, each) for each in value)
+        key, value = max(pairs, key=lambda pair: len(json.dumps(pair[1])), default=(name, None))
+        if len(json.dumps(value)) <= half:
+            break
+        name = key
+    return name
 
 
 def _most_in_holes(value: Json, context: Context) -> int:
@@ -132,16 +175,21 @@ def outdated_version(policy: Policy, context: Context) -> Iterator[Finding]:
         return
     variable = next(_variables(policy), None)
     severity: Severity | None = "note" if variable is None else None
-    notes = () if variable is None else (f"read as plain text: {context.show(variable.text)}",)
+    shown = None if variable is None else context.show(variable.text)
+    notes = () if shown is None else (f"read as plain text: {shown}",)
+    effect = "" if shown is None else f": {shown} is plain text there"
     if policy.version == "2008-10-17":
         place = Place("/Version")
         safety: Safety = "safe" if variable is None else "unsafe"
         fix = Fix("Use version 2012-10-17", safety, (Replacement(place, "2012-10-17"),))
-        label = "2012-10-17 is the current version"
-        yield Finding("AC005", place, label, notes, fix=fix, severity=severity)
+        message = f"Version is 2008-10-17, no longer the current one{effect}"
+        label = "2012-10-17 has replaced it"
+        yield Finding("AC005", place, label, notes, fix=fix, severity=severity, message=message)
     elif "Version" not in root and not any(key.lower() == "version" for key in root):
-        label = "Version is missing beside this"
-        yield Finding("AC005", Place("/Statement", "key"), label, notes, severity=severity)
+        message = f"Version is missing before Statement; IAM then uses 2008-10-17{effect}"
+        label = "no Version stands beside it"
+        place = Place("/Statement", "key")
+        yield Finding("AC005", place, label, notes, severity=severity, message=message)
 
 
 def _variables(policy: Policy) -> Iterator[Item]:
@@ -154,14 +202,15 @@ def _variables(policy: Policy) -> Iterator[Item]:
 
 def duplicate_sid(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC006: two statements have one Sid."""
-    first: dict[str, Place] = {}
+    first: dict[str, Statement] = {}
     for statement in policy.statements:
         if not statement.sid:
             continue
-        place = Place(statement.element("Sid"))
-        if statement.sid in first:
-            label = f"another statement has the Sid {context.show(statement.sid)}"
-            related = ((first[statement.sid], "the first one"),)
-            yield Finding("AC006", place, label, related=related)
-        else:
-            first[statement.sid] = place
+        one = first.setdefault(statement.sid, statement)
+        if one is not statement:
+            message = (
+                f'{statements_named((one, statement))} have the same Sid, "{context.show(statement.sid)}"'
+            )
+            label = f"statement {one.number + 1} has it already"
+            related = ((Place(one.element("Sid")), "the first one"),)
+            yield Finding("AC006", Place(statement.element("Sid")), label, related=related, message=message)

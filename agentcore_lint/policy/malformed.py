@@ -138,6 +138,13 @@ def _not_one_of(path: list[str | int], value: Json, pointer: str) -> Malformatio
 
 def _mistyped(error: ValidationError, path: list[str | int], value: Json, pointer: str) -> Malformation:
     wanted: Any = error.validator_value
+    if (
+        not path
+        and isinstance(value, list)
+        and all(isinstance(each, dict) and "Effect" in each for each in value)
+    ):
+        text = "the policy is a list of objects with Effect; it must be an object with Version and Statement"
+        return Malformation(pointer, key=False, text=text)
     names = {"object": "an object", "string": "a string", "array": "a list"}
     expected = "a string, number or Boolean" if isinstance(wanted, list) else names[wanted]
     if wanted == "string" and not isinstance(value, (int, float, bool)) and value is not None:

@@ -118,7 +118,7 @@ def _policies_of(file: File, resource: Resource, evaluator: Evaluator, holes: Ho
         for document in documents_of(file, found, holes, said):
             if resource.kind == POLICY and _is_object(value):
                 key = resource.properties.key("Policy")
-                flaw = Flaw("AC002", _OBJECT, key.span if key is not None else value.span)
+                flaw = Flaw("AC002", _OBJECT, key.span if key is not None else value.span, message=_OBJECT)
                 yield document._replace(flaws=(*document.flaws, flaw))
             else:
                 yield document

@@ -23,18 +23,23 @@ class File(NamedTuple):
 
 
 class Flaw(NamedTuple):
-    """What is wrong with the text itself, before any policy can be read from it."""
+    """What is wrong with the text itself, before any policy can be read from it.
+
+    `message`: the one line that says it, where that is not the rule's and the label.
+    """
 
     rule: str
     label: str
     span: Span
     related: tuple[tuple[Span, str], ...] = ()
+    message: str | None = None
 
 
 def doubled(name: str, first: Span, again: Span) -> Flaw:
     """Return the flaw of a key that stands twice in one object."""
-    label = f"{name!r} stands twice in this object: the first one is lost"
-    return Flaw("AC003", label, again, ((first, "the first one"),))
+    message = f'"{name}" stands twice in one object: what the first says is lost'
+    label = "most readers take this and drop the first"
+    return Flaw("AC003", label, again, ((first, "the first one"),), message)
 
 
 class Locator(Protocol):

@@ -117,7 +117,7 @@ def _flaw(text: str, error: json.JSONDecodeError) -> Flaw:
     before = text[:at].rstrip()
     message = error.msg.split(":")[0]
     if not text.strip():
-        return Flaw("AC001", "the file is empty, a JSON document was expected", Span(0, 0))
+        return Flaw("AC001", "the file is empty", Span(0, 0))
     if message.startswith("Illegal trailing comma") or (before.endswith(",") and here in ("}", "]", "")):
         comma = at if here == "," else len(before) - 1
         if text[comma + 1 :].lstrip()[:1] in ("}", "]"):

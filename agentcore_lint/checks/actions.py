@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from agentcore_lint.finding import Safety
     from agentcore_lint.policy.model import Item, Policy
 
+COMMAND_SHELL = f"{PREFIX}InvokeAgentRuntimeCommandShell"
+
 
 def unknown_action(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC104: no action of AgentCore has this name, or none matches the wildcard."""
@@ -45,7 +47,11 @@ def _unknown(item: Item, *, refused: bool) -> Finding:
         near: str | None = right
     else:
         near, safety = suggested_action(item.text), "unsafe"
-        what = "no action matches this wildcard" if is_wild(item.text) else "not one of AgentCore's actions"
+        what = (
+            "no action matches this wildcard"
+            if is_wild(item.text)
+            else "IAM takes the name and never matches it"
+        )
         label = f"did you mean {near}?" if near else what
     fix = Fix(f"Write {near}", safety, (Replacement(place, near),)) if near else None
     verb = "matches" if is_wild(item.text) else "is called"
@@ -63,7 +69,10 @@ def action_of_other_kind(policy: Policy, context: Context) -> Iterator[Finding]:
             continue
         for item in statement.actions:
             if not _works_on(item.text, kinds):
-                yield Finding("AC105", Place(item.pointer), _never(matching(item.text), kinds))
+                label = _works(matching(item.text), kinds)
+                name = context.show(item.text.rpartition(":")[2])
+                message = f"{name} never applies here: it {label}"
+                yield Finding("AC105", Place(item.pointer), label, message=message)
 
 
 @lru_cache(maxsize=1000)
@@ -73,15 +82,17 @@ def _works_on(pattern: str, kinds: frozenset[str]) -> bool:
     return not found or any(kinds & action.kinds for action in found)
 
 
-def _never(found: tuple[Action, ...], kinds: frozenset[str]) -> str:
-    resource = " or ".join(sorted(kinds)) if len(kinds) < 3 else "this kind of resource"
+def _works(found: tuple[Action, ...], kinds: frozenset[str]) -> str:
+    """Say on what an action works, and on what not."""
+    few = len(kinds) < 3
+    article, resource = ("a ", " or ".join(sorted(kinds))) if few else ("", "this kind of resource")
     works_on = sorted(found[0].kinds, key=lambda kind: (kind in HARNESS_KINDS, kind))
     if not works_on:
-        return f"{found[0].name} works on no resource, so never on a {resource}"
-    return f"{found[0].name} works on a {' or '.join(works_on[:2])}, never on a {resource}"
+        return "works on no resource of any kind"
+    return f"works on a {' or '.join(works_on[:2])}, not on {article}{resource}"
 
 
-def action_of_other_service(policy: Policy, _: Context) -> Iterator[Finding]:
+def action_of_other_service(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC106: an action of another service in AgentCore's resource policy."""
     for statement in policy.statements:
         if statement.not_action:
@@ -93,27 +104,46 @@ def action_of_other_service(policy: Policy, _: Context) -> Iterator[Finding]:
             from agentcore_lint.service.spelling import suggested_action
 
             near = suggested_action(item.text) if not has_hole(item.text) else None
-            label = f"an action of {service}, did you mean {near}?" if near else f"an action of {service}"
+            label = (
+                f"did you mean {near}?" if near else f"belongs to {service}: AWS refuses this policy for it"
+            )
             same = near is not None and near.lower() == f"{PREFIX}{item.text.partition(':')[2].lower()}"
             safety: Safety = "safe" if same else "unsafe"
             fix = Fix(f"Write {near}", safety, (Replacement(Place(item.pointer), near),)) if near else None
-            yield Finding("AC106", Place(item.pointer), label, fix=fix)
+            message = f"{context.show(item.text)!r} is no action of AgentCore"
+            if near:
+                message += f" (did you mean {near}?)"
+            yield Finding("AC106", Place(item.pointer), label, fix=fix, message=message)
 
 
 def broad_allow(policy: Policy, context: Context) -> Iterator[Finding]:
     """AC107: an Allow of every action, or of all but a few."""
     kinds = context.resource_kinds
-    shell = "the command shell" if kinds and kinds <= RUNTIME_KINDS else "those still to come"
+    on_runtime = bool(kinds) and kinds <= RUNTIME_KINDS
     for statement in policy.statements:
         if statement.effect != "Allow":
             continue
         if statement.not_action:
             if any(covers_action(statement, PREFIX + action.name) for action in actions().values()):
-                label = f"NotAction allows every other action, {shell} among them"
-                yield Finding("AC107", Place(statement.action_pointer, "key"), label)
+                shell = on_runtime and bool(covers_action(statement, COMMAND_SHELL))
+                left_out = [context.show(item.text.rpartition(":")[2]) for item in statement.actions]
+                few = " and ".join(left_out) if len(left_out) < 3 else f"the {len(left_out)} that it names"
+                said = f"NotAction allows every action but {few}"
+                yield _broad(said, Place(statement.action_pointer, "key"), shell=shell)
             continue
         for item in statement.actions:
             name = item.text.lower().removeprefix(PREFIX)
             if name and not name.strip("*"):
-                label = f"this allows every action, {shell} among them"
-                yield Finding("AC107", Place(item.pointer), label)
+                said = f"{item.text!r} allows every action"
+                yield _broad(said, Place(item.pointer), shell=on_runtime)
+
+
+def _broad(said: str, place: Place, *, shell: bool) -> Finding:
+    """Say what an Allow of too much gives. `shell`: the command shell is part of it."""
+    if shell:
+        return Finding(
+            "AC107", place, "the command shell is among them", message=f"{said}, the shell included"
+        )
+    return Finding(
+        "AC107", place, "whatever AWS adds is among them", message=f"{said}, those still to come included"
+    )

@@ -52,10 +52,16 @@ def admin_lockout(policy: Policy, context: Context) -> Iterator[Finding]:
     if request is None:
         return
     action = next(each for each in MANAGEMENT if covers_action(denies[0][1], each))
-    label = "also denies PutResourcePolicy and DeleteResourcePolicy to the account's administrators"
+    label = "PutResourcePolicy and DeleteResourcePolicy are denied to them, too"
+    involved = [statement for _, statement in denies]
+    verb = "denies" if len(involved) == 1 else "deny"
+    message = (
+        f"{statements_named(involved)} {verb} PutResourcePolicy and DeleteResourcePolicy, "
+        "so administrators may be unable to change this policy"
+    )
     ending = " cannot call PutResourcePolicy, whatever its own IAM policy allows"
     witness = request_witness(request, context, ending)._replace(decision="denied")
-    yield Finding("AC108", covering(denies[0][1], action)[1], label, witness=witness)
+    yield Finding("AC108", covering(denies[0][1], action)[1], label, witness=witness, message=message)
 
 
 def lockout(policy: Policy, context: Context) -> Iterator[Finding]:

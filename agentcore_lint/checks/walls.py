@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from agentcore_lint.access.gates import Alike, half_closed, may_leave_open
+from agentcore_lint.checks.context import statements_named
 from agentcore_lint.checks.engine import as_meant, walls_of
 from agentcore_lint.finding import Finding, Fix, Place, Replacement
 from agentcore_lint.policy.actions import action_matches, covers_action
@@ -49,14 +50,11 @@ def open_way_in(_: Policy, context: Context) -> Iterator[Finding]:
         from agentcore_lint.checks.witness import make_witness
 
         place = covering(wall.statement)[1]
-        names = [opening.way.own for opening in found]
-        label = f"{names[0]} is not denied"
-        said = names[0]
-        if len(names) > 1:
-            label = f"{len(names)} other ways in are not denied"
-            said = f"{', '.join(names[:-1])} and {names[-1]}"
+        label = f"{found[0].way.own} is not denied"
+        if len(found) > 1:
+            label = f"{len(found)} actions that reach the agent are not denied"
         notes = tuple(f"open: {opening.way.name} ({opening.way.own})" for opening in found)
-        message = f"a Deny on InvokeAgentRuntime leaves {said} open"
+        message = f"denies InvokeAgentRuntime, but not the {_calls(found)}"
         granted = [opening for opening in found if opening.granted]
         severity: Severity | None = None
         if not granted:
@@ -69,6 +67,12 @@ def open_way_in(_: Policy, context: Context) -> Iterator[Finding]:
             "AC101", place, label, notes,
             witness=witness, fix=fix, severity=severity, message=message, calls=calls,
         )  # fmt: skip
+
+
+def _calls(found: list[Opening]) -> str:
+    """Name calls in a few words: `WebSocket and command calls`."""
+    *most, last = [opening.way.name for opening in found]
+    return f"{', '.join(most)} and {last} calls" if most else f"{last} call"
 
 
 def _openings(
@@ -114,13 +118,16 @@ def open_side_action(_: Policy, context: Context) -> Iterator[Finding]:
         from agentcore_lint.checks.witness import make_witness
 
         names = " and ".join(opening.way.own for opening in found)
-        label = f"{names} {'stays' if len(found) == 1 else 'stay'} open"
+        label = f"{names} {'is' if len(found) == 1 else 'are'} not denied"
+        message = (
+            f"callers denied InvokeAgentRuntime by {statements_named([wall.statement])} can still use {names}"
+        )
         place = covering(wall.statement)[1]
-        yield Finding("AC102", place, label, witness=make_witness(found[0], wall, context))
+        yield Finding("AC102", place, label, witness=make_witness(found[0], wall, context), message=message)
 
 
 def implied_variant(_: Policy, context: Context) -> Iterator[Finding]:
-    """AC103: a ForUser action is not listed; its companion closes it."""
+    """AC103: a ForUser action is not listed; the plain action of its call closes it."""
     policy = context.whole
     for index, statement in enumerate(policy.statements):
         if not _leaves_variant_out(statement):
@@ -131,8 +138,9 @@ def implied_variant(_: Policy, context: Context) -> Iterator[Finding]:
         for plain, for_user in PAIRS:
             own, variant = plain.full_actions[0], for_user.full_actions[-1]
             if covers_action(statement, own) and covers_action(statement, variant) is False:
-                label = f"{for_user.own} needs {plain.own} too, so it is closed"
-                yield Finding("AC103", covering(statement, own)[1], label)
+                label = "a call for a user needs this too, so it is denied all the same"
+                message = f"denies {plain.own}, but does not list {for_user.own}"
+                yield Finding("AC103", covering(statement, own)[1], label, message=message)
 
 
 def _leaves_variant_out(statement: Statement) -> bool:

@@ -78,7 +78,7 @@ def test_acceptance_example_mended(tmp_path: Path) -> None:
 def test_standard_input_and_concise_form() -> None:
     done = run("-", "--stdin-filename", "a/b.json", "-f", "concise", stdin=FILLED.encode())
     assert done.returncode == 1
-    assert done.stdout.startswith("a/b.json:8:17: error: a Deny on InvokeAgentRuntime leaves ")
+    assert done.stdout.startswith("a/b.json:8:17: error: denies InvokeAgentRuntime, but not the ")
     assert done.stdout.splitlines()[0].endswith("[AC101]")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RULES = load()
 
-UNREVISED = {f"AC{number:03}" for first, last in ((101, 108),) for number in range(first, last + 1)}
+UNREVISED: frozenset[str] = frozenset()
 """Rules whose texts and examples are not held yet to what `test_advice` and `test_words` ask."""
 
 

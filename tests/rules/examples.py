@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 RULES = load()
 
-UNREVISED: frozenset[str] = frozenset()
-"""Rules whose texts and examples are not held yet to what `test_advice` and `test_words` ask."""
-
 
 def examples(side: str) -> list[Any]:
     return [
@@ -25,11 +22,6 @@ def examples(side: str) -> list[Any]:
         for rule in RULES
         for example in rule[side]
     ]
-
-
-def revised(side: str) -> list[Any]:
-    """The examples of the rules that are held to all that is asked of texts."""
-    return [each for each in examples(side) if each.values[0]["id"] not in UNREVISED]
 
 
 def file_of(example: dict[str, Any]) -> str:
@@ -68,13 +60,11 @@ def grave(example: dict[str, Any], text: str, mode: str) -> dict[str, str]:
 
 __all__ = [
     "RULES",
-    "UNREVISED",
     "examples",
     "file_of",
     "grave",
     "lint",
     "modes_of",
     "policy_text",
-    "revised",
     "settings_of",
 ]

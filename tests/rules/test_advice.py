@@ -9,23 +9,14 @@ import pytest
 from agentcore_lint.access.diff import diff
 from agentcore_lint.load import Given, prepare
 from agentcore_lint.sources import read
-from tests.rules.examples import examples, file_of, grave, lint, modes_of, policy_text, revised
+from tests.rules.examples import examples, file_of, grave, lint, modes_of, policy_text
 
 if TYPE_CHECKING:
     from agentcore_lint.load import Loaded
     from agentcore_lint.sources.document import Auth
 
 
-def mended_examples() -> list[Any]:
-    return [each for each in examples("bad") if "mended" in each.values[1]]
-
-
-@pytest.mark.parametrize(("rule", "example"), revised("bad"))
-def test_bad_example_shows_how_to_fix_it(rule: dict[str, Any], example: dict[str, Any]) -> None:
-    assert "mended" in example, rule["id"]
-
-
-@pytest.mark.parametrize(("rule", "example"), mended_examples())
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
 def test_advice_leads_into_no_other_finding(rule: dict[str, Any], example: dict[str, Any]) -> None:
     text = policy_text(example["mended"])
     for mode in modes_of(example):
@@ -33,7 +24,7 @@ def test_advice_leads_into_no_other_finding(rule: dict[str, Any], example: dict[
         assert rule["id"] not in {each.rule for each in lint(example, text, mode)}
 
 
-@pytest.mark.parametrize(("_rule", "example"), mended_examples())
+@pytest.mark.parametrize(("_rule", "example"), examples("bad"))
 def test_advice_lets_in_whom_it_means_to(_rule: dict[str, Any], example: dict[str, Any]) -> None:
     expected = set(example["mended"].get("lets_in", ()))
     pairs = list(zip(loaded(example, example), loaded(example, example["mended"]), strict=False))
@@ -62,7 +53,7 @@ def loaded(example: dict[str, Any], content: dict[str, Any]) -> list[Loaded]:
     return [each for each in (prepare(document, given) for document in documents) if each is not None]
 
 
-@pytest.mark.parametrize(("_rule", "example"), revised("good"))
+@pytest.mark.parametrize(("_rule", "example"), examples("good"))
 def test_good_example_is_clean_or_says_why_not(_rule: dict[str, Any], example: dict[str, Any]) -> None:
     for mode in modes_of(example):
         found = grave(example, policy_text(example), mode)

@@ -47,11 +47,13 @@ CARRIERS = {
 JSON_SUFFIXES = (".json", ".jsonc", ".jsonl", ".ndjson", ".json.tftpl", ".json.tpl", ".json.j2", ".json.tmpl")
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 _ALL_SUFFIXES = (*JSON_SUFFIXES, *CARRIERS)
+_TEMPLATES = (".j2", ".jinja2", ".tftpl", ".tpl", ".tmpl")
+"""Suffixes that templates of any language have behind its own."""
 
 
 def is_read(path: str) -> bool:
     """Tell whether some carrier reads files of this name."""
-    return path.lower().endswith(_ALL_SUFFIXES)
+    return _plain(path).endswith(_ALL_SUFFIXES) or is_json(path)
 
 
 def is_json(path: str) -> bool:
@@ -61,7 +63,21 @@ def is_json(path: str) -> bool:
 
 def is_carried(path: str) -> bool:
     """Tell whether the file is of another language, whose mistakes are not ours to report."""
-    return not is_json(path) and path.lower().endswith(tuple(CARRIERS))
+    return not is_json(path) and _plain(path).endswith(tuple(CARRIERS))
+
+
+def _without_directives(text: str) -> str:
+    """Return a template with spaces for its directives and comments: what they choose from is all read."""
+    import re
+
+    directive = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+    return directive.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def _plain(path: str) -> str:
+    """Return a path in lower case, without the suffix of a template."""
+    lower = path.lower()
+    return next((lower.removesuffix(each) for each in _TEMPLATES if lower.endswith(each)), lower)
 
 
 def read(path: str, data: bytes) -> Iterator[Document]:
@@ -82,6 +98,8 @@ def read(path: str, data: bytes) -> Iterator[Document]:
 
 def read_as(name: str, file: File) -> Iterator[Document]:
     """Yield the policies of a text as those of a file of that name."""
+    if is_carried(name) and _plain(name) != name.lower():
+        file = file._replace(text=_without_directives(file.text))
     if is_carried(name) and any(mentions(file.text)):
         yield from _whole(carrier(name), file)
         return
@@ -107,10 +125,10 @@ def comments(path: str, text: str) -> Iterator[Span]:
 
 def carrier(path: str) -> Carrier:
     """Return the module that reads files of this name; those that a run does not need are not loaded."""
-    lower = path.lower()
     name = "json_file"
-    if not lower.endswith(JSON_SUFFIXES):
-        name = next((module for suffix, module in CARRIERS.items() if lower.endswith(suffix)), name)
+    if not is_json(path):
+        plain = _plain(path)
+        name = next((module for suffix, module in CARRIERS.items() if plain.endswith(suffix)), name)
     found: Carrier = import_module(f"agentcore_lint.sources.{name}")
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from agentcore_lint.triage import MARK
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from agentcore_lint.triage.baseline import Baseline
     from agentcore_lint.triage.comments import Comments
     from agentcore_lint.values import Kind
-
-MARK = "agentcore-lint"
 
 
 class Session:

@@ -19,6 +19,7 @@ from agentcore_lint.rule import rules
 from agentcore_lint.sources import comments
 from agentcore_lint.sources.document import Span
 from agentcore_lint.sources.lines import starts_of
+from agentcore_lint.triage import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from agentcore_lint.diagnostic import Diagnostic
     from agentcore_lint.sources.document import Document
 
-MARK = "agentcore-lint"
-"""What a text must hold to have any comment that hides findings."""
 UNUSED = "AC901"
 SHOWN = 50
 """Characters of a comment that a message repeats."""
